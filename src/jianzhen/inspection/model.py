@@ -59,8 +59,7 @@ class Because(StrEnum):
     NO_REFERENCE = "no_reference"
     NO_EMBEDDER = "no_embedder"
     NO_EARLIER = "no_earlier"
-    NO_DAMAGE_REGION = "no_damage_region"
-    NO_PACK_OUT = "no_pack_out"
+    NOT_FOUND = "not_found"
     TOO_SMALL = "too_small"
     TOO_FEW_DETAILS = "too_few_details"
     FLAT_ARTWORK = "flat_artwork"
@@ -68,16 +67,13 @@ class Because(StrEnum):
     UNCLEAR_GEOMETRY = "unclear_geometry"
     SMALL_CHANGE = "small_change"
     PLACE_NOT_SEEN = "place_not_seen"
-    REFERENCE_UNREADABLE = "reference_unreadable"
-    TIMED_OUT = "timed_out"
-    FAILED = "failed"
     SAME_ORDER = "same_order"
     LISTING_BESIDE_OTHERS = "listing_beside_others"
     COMPLAINT_IS_WRONG_ITEM = "complaint_is_wrong_item"
     COMPLAINT_UNKNOWN = "complaint_unknown"
+    OTHER_COMPLAINT = "other_complaint"
     BREAKS_ON_THE_WAY = "breaks_on_the_way"
     RETURNED_GOODS = "returned_goods"
-    UNSTABLE = "unstable"
 
 
 class Complaint(StrEnum):

@@ -1,0 +1,76 @@
+"""Render the sample claims: ``./do samples [--only NAME] [--out DIR] [--fast]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from samples.camera import Rgb, develop
+from samples.claims import CLAIMS, VIEWS, painted_twin
+from samples.scenes import render
+
+HERE = Path(__file__).parent
+FULL, FAST = ((1280, 960), 48), ((640, 480), 8)
+
+
+def photograph(name: str, size: tuple[int, int], spp: int) -> Rgb:
+    """Render and develop one view; the seed is its name."""
+    view = VIEWS[name]
+    light = render(
+        view.thing, room=view.room, room_seed=view.room_seed, stand=view.stand, size=size, samples=spp,
+        exposure=view.exposure,
+    )  # fmt: skip
+    return develop(light, view.device, np.random.default_rng(list(name.encode())))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Render what is asked for and write the folders and truth.toml."""
+    parser = argparse.ArgumentParser(prog="./do samples", description="Render the simulated sample claims.")
+    parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument("--only", help="one view, written to OUT/view.png, to look at")
+    parser.add_argument("--draft", dest="quality", action="store_const", const=FAST, default=FULL)
+    asked = parser.parse_args(argv)
+    size, spp = asked.quality
+    if asked.only:
+        from PIL import Image
+
+        Image.fromarray(photograph(asked.only, size, spp)).save(asked.out / "view.png")
+        return 0
+    photos = {}
+    for name in VIEWS:
+        photos[name] = photograph(name, size, spp)
+        print(f"rendered {name}", flush=True)
+    for name, claim in CLAIMS.items():
+        for path, make in claim.files.items():
+            _write(asked.out / "claims" / name / path, make(photos))
+        order = json.dumps(claim.order, ensure_ascii=False, indent=2) + "\n"
+        _write(asked.out / "claims" / name / "order.json", order.encode())
+        for path, make in claim.earlier.items():
+            _write(asked.out / path, make(photos))
+            earlier = json.dumps(claim.earlier_order, indent=2) + "\n"
+            _write((asked.out / path).parent / "order.json", earlier.encode())
+    (asked.out / "truth.toml").write_text(_truth_toml(photos), "utf-8")
+    return 0
+
+
+def _truth_toml(photos: dict[str, Rgb]) -> str:
+    lines = ["# What is true of each sample claim. All simulated; written by samples/render.py.", ""]
+    for name, claim in CLAIMS.items():
+        lines.append(f'["{name}"]')
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in claim.truth.items()]
+        if name == "07-cup-painted":
+            lines.append(f"painted_regions = {{ \"1.jpg\" = [{list(painted_twin(photos)[1])}] }}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
