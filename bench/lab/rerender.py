@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import zipfile
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def read_state(path: Path) -> State:
                         ).astype(np.float32)
                     )
                 if name == "OrderedDict":
-                    return dict
+                    return OrderedDict
                 if name in ("HalfStorage", "FloatStorage"):
                     return np.float16 if name == "HalfStorage" else np.float32
                 raise pickle.UnpicklingError(f"{module}.{name} is not a tensor")

@@ -1,0 +1,85 @@
+"""Reports as JSON: the frozen contract, key order kept (schemas in ``schema/``)."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from jianzhen.inspection.model import ClaimReport, FileError, Finding, Report, Timing
+from jianzhen.weighing import Overall
+
+
+@singledispatch
+def to_json(report: object) -> dict[str, Any]:
+    """Turn a ``Report``, ``ClaimReport`` or ``FileError`` into its JSON object."""
+    raise TypeError(f"{type(report).__name__} has no JSON form; give a Report, ClaimReport or FileError")
+
+
+@to_json.register
+def _(report: Report) -> dict[str, Any]:
+    photo = report.photo
+    return {
+        "schema": "jianzhen.report/1",
+        "photo": {
+            "path": photo.path, "sha256": photo.sha256, "width": photo.width, "height": photo.height,
+            "format": photo.format, "frames": photo.frames,
+        },
+        "overall": _overall(report.overall),
+        "findings": [_finding(one) for one in report.findings],
+        "timing": _timing(report.timing),
+    }  # fmt: skip
+
+
+@to_json.register
+def _(report: ClaimReport) -> dict[str, Any]:
+    step = report.next_step
+    return {
+        "schema": "jianzhen.claim/1",
+        "claim": {"path": report.path, "files": len(report.files)},
+        "overall": _overall(report.overall),
+        "findings": [_finding(one) for one in report.findings],
+        "files": [to_json(one) for one in report.files],
+        "returned": [_finding(one) for one in report.returned],
+        "errors": [to_json(one) for one in report.errors],
+        "missing": list(report.missing),
+        "next_step": {"act": step.act.value, "why": step.why, "cost_fen": step.cost_fen},
+        "timing": _timing(report.timing),
+    }
+
+
+@to_json.register
+def _(report: FileError) -> dict[str, Any]:
+    return {"schema": "jianzhen.error/1", "path": report.path, "code": report.code, "detail": report.detail}
+
+
+def _overall(overall: Overall) -> dict[str, Any]:
+    because = overall.abstained_because
+    return {
+        "llr": overall.llr, "words": overall.words, "abstained": overall.abstained,
+        "abstained_because": because.value if because else None,
+    }  # fmt: skip
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    return {
+        "lane": one.lane.value,
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "llr": one.llr,
+        "basis": one.basis.value,
+        "score": one.score,
+        "regions": [list(region) for region in one.regions],
+        "against": one.against,
+        "against_region": list(one.against_region) if one.against_region else None,
+        "why": one.why,
+        "innocent": list(one.innocent),
+        "check": one.check,
+        "because": one.because.value if one.because else None,
+        "carrier_state": one.carrier_state,
+        "registration": list(one.registration) if one.registration else None,
+        "version": one.version,
+    }
+
+
+def _timing(timing: Timing) -> dict[str, float]:
+    return {"cpu_s": timing.cpu_s, "wall_s": timing.wall_s}

@@ -1,0 +1,204 @@
+"""What every code means, in Chinese and English. Nothing here accuses; numbers of weight are for reviewers only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jianzhen.inspection.model import Act, Basis, Because, Complaint, Kind, Region, Side, State
+from jianzhen.weighing import Abstention, Overall, Strength, strength
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+KINDS: Mapping[Kind, Text] = {
+    Kind.SAME_ITEM: Text("与所售商品一致", "Same item as the one sold"),
+    Kind.DIFFERENT_ITEM: Text("与所售商品不一致", "Another item than the one sold"),
+    Kind.SAME_ARTWORK: Text("同款图案的另一张照片（属正常）", "Same artwork, another photo (innocent)"),
+    Kind.SAME_SCENE: Text("同一场景的另一张照片（属正常）", "Same scene, another photo (innocent)"),
+    Kind.DERIVED_FROM_LISTING: Text("与商品主图同源", "Made from the listing photo"),
+    Kind.DERIVED_FROM_PACKED: Text("与打包图同源", "Made from the pack-out photo"),
+    Kind.DERIVED_FROM_EARLIER: Text("与既往图片同源", "Made from an earlier photo"),
+    Kind.CHANGED_REGION: Text("与原图相比有改动处", "A place differs from the original"),
+    Kind.INTACT_WHEN_PACKED: Text("打包时此处的样子（不说明运输途中是否破损）", "This place when packed (says nothing about the way)"),
+    Kind.REUSED_PHOTO: Text("曾在另一申请中出现", "Seen in another claim"),
+}
+
+UNCLEAR: Mapping[Kind, Text] = {
+    Kind.SAME_ITEM: Text("是否为所售商品，看不出", "Whether it is the item sold cannot be told"),
+    Kind.DERIVED_FROM_LISTING: Text("是否与商品主图同源，看不出", "Whether it was made from the listing photo cannot be told"),
+    Kind.DERIVED_FROM_PACKED: Text("是否与打包图同源，看不出", "Whether it was made from the pack-out photo cannot be told"),
+    Kind.DERIVED_FROM_EARLIER: Text("是否与既往图片同源，看不出", "Whether it was made from an earlier photo cannot be told"),
+    Kind.CHANGED_REGION: Text("有轻微差异，不足以说明改动", "A slight difference, too weak to speak of a change"),
+    Kind.REUSED_PHOTO: Text("未在给出的既往申请中发现", "Not found among the earlier claims given"),
+}
+
+WHY: Mapping[Kind, Text] = {
+    Kind.SAME_ITEM: Text("照片里的商品与参照图相像，明显高于其他商品。", ""),
+    Kind.DIFFERENT_ITEM: Text("照片里的商品与每一张参照图都不像。", ""),
+    Kind.SAME_ARTWORK: Text("看到与参照图相同的图案或外形，但背景或角度不同：同款商品的新照片就是这样。", ""),
+    Kind.SAME_SCENE: Text("背景与参照图位置一致，前景有移动：像是同一地点先后拍的两张。", ""),
+    Kind.DERIVED_FROM_LISTING: Text("整幅画面的背景、光影和轮廓都与主图位置重合，复制件才会这样，新拍的照片不会。", ""),
+    Kind.DERIVED_FROM_PACKED: Text("整幅画面的背景、光影和轮廓都与打包图位置重合，复制件才会这样，新拍的照片不会。", ""),
+    Kind.DERIVED_FROM_EARLIER: Text("整幅画面都与既往图片位置重合，复制件才会这样，新拍的照片不会。", ""),
+    Kind.CHANGED_REGION: Text("与原图逐点对齐后，标出的位置差异明显大于画面其余部分。", ""),
+    Kind.INTACT_WHEN_PACKED: Text("在打包图里找到了同一处，可以对照当时的样子。", ""),
+    Kind.REUSED_PHOTO: Text("不只是同样的东西，而是同一张照片，曾用于另一份申请。", ""),
+}
+
+INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
+    Kind.DIFFERENT_ITEM: (Text("商家发错了货", ""), Text("主图展示的是另一颜色或套装", ""), Text("只拍到局部或包装", "")),
+    Kind.DERIVED_FROM_LISTING: (Text("把主图发来只是说明买的是哪一款", ""), Text("主图本来就取自该买家的照片", "")),
+    Kind.DERIVED_FROM_PACKED: (Text("商家把打包图给过买家", ""),),
+    Kind.DERIVED_FROM_EARLIER: (Text("买家就同一问题再次申请", ""),),
+    Kind.CHANGED_REGION: (Text("压缩过重或加了滤镜", ""), Text("其中一张拍摄时上面放着别的东西", "")),
+    Kind.INTACT_WHEN_PACKED: (Text("打包之后、运输途中破损", ""),),
+    Kind.REUSED_PHOTO: (Text("同一问题申请了两次", ""), Text("两个订单一起到货，一张照片拍了两件", "")),
+    Kind.SAME_SCENE: (Text("两张照片在同一地点先后拍摄", ""),),
+}
+
+CHECK: Mapping[Kind, Text] = {
+    Kind.SAME_ITEM: Text("并排比对外形、图案、颜色和接缝。", ""),
+    Kind.DIFFERENT_ITEM: Text("并排比对外形、图案、颜色；请对方补拍整件商品和标签。", ""),
+    Kind.SAME_ARTWORK: Text("无需核对。", ""),
+    Kind.SAME_SCENE: Text("看影子和背景里的小物件是否也动了。", ""),
+    Kind.DERIVED_FROM_LISTING: Text("把两张叠在一起看：新拍的照片不会连背景和影子都一样。", ""),
+    Kind.DERIVED_FROM_PACKED: Text("把两张叠在一起看：新拍的照片不会连背景和影子都一样。", ""),
+    Kind.DERIVED_FROM_EARLIER: Text("把两张叠在一起看：新拍的照片不会连背景和影子都一样。", ""),
+    Kind.CHANGED_REGION: Text("在两张对齐的图之间切换，看标出的位置。", ""),
+    Kind.INTACT_WHEN_PACKED: Text("并排看同一处。", ""),
+    Kind.REUSED_PHOTO: Text("打开两张照片，看影子、背景和角度是否完全一致。", ""),
+}
+
+STATES: Mapping[State, Text] = {
+    State.SUPPORTS_FORGED: Text("倾向“非真实记录”", "speaks for “not a genuine record”"),
+    State.SUPPORTS_GENUINE: Text("倾向“真实记录”", "speaks for “genuine record”"),
+    State.INCONCLUSIVE: Text("看不出", "cannot tell"),
+    State.NOT_APPLICABLE: Text("不适用", "does not apply"),
+}
+
+SHAPES: Mapping[State, str] = {
+    State.SUPPORTS_FORGED: "▲", State.SUPPORTS_GENUINE: "●", State.INCONCLUSIVE: "◌", State.NOT_APPLICABLE: "–",
+}  # fmt: skip
+
+BASES: Mapping[Basis, Text] = {
+    Basis.CALIBRATED: Text("权重由开发数据校准，并以独立样本组数封顶", "weight calibrated on development data, capped by its independent groups"),
+    Basis.ASSIGNED: Text("权重为有理由的设定值", "weight assigned, with a reason"),
+    Basis.ILLUSTRATION: Text("仅供对照，不计权重", "shown only, weighs nothing"),
+}
+
+BECAUSE: Mapping[Because, Text] = {
+    Because.NO_REFERENCE: Text("没有主图或打包图可以对照", "there is no listing or pack-out photo to compare with"),
+    Because.NO_EMBEDDER: Text("未安装外观比对模型", "no embedder is installed"),
+    Because.NO_EARLIER: Text("没有给出既往申请", "no earlier claims were given"),
+    Because.NOT_FOUND: Text("在给出的既往申请里没有找到", "not found among the earlier claims given"),
+    Because.TOO_SMALL: Text("照片太小", "the photo is too small"),
+    Because.TOO_FEW_DETAILS: Text("细节太少，看不出", "too little detail to tell"),
+    Because.FLAT_ARTWORK: Text("平面印刷品占满画面，新照片与复制件在几何上分不开", "a flat print fills the frame: a new photo and a copy look alike"),
+    Because.SAME_SCENE: Text("背景一致、前景有移动，可能是同一场景的两张", "the background is aligned and something moved: two photos of one scene"),
+    Because.UNCLEAR_GEOMETRY: Text("画面部分一致，不足以区分复制件与新照片", "parts agree, not enough to tell a copy from a new photo"),
+    Because.SMALL_CHANGE: Text("差异很小，重压缩也会造成", "the difference is small; strong re-saving makes such too"),
+    Because.PLACE_NOT_SEEN: Text("打包图里看不到这个位置", "the place is not visible in any pack-out photo"),
+    Because.SAME_ORDER: Text("属于同一订单，不计权重", "it belongs to the same order, so it weighs nothing"),
+    Because.LISTING_BESIDE_OTHERS: Text("与其他照片一并提交，只是说明买的是哪一款，不计权重", "sent beside other photos to show what was ordered, so it weighs nothing"),
+    Because.COMPLAINT_IS_WRONG_ITEM: Text("买家说的正是收到的不是这件，不计权重", "that is what the buyer says, so it weighs nothing"),
+    Because.COMPLAINT_UNKNOWN: Text("不知道申请原因，不计权重", "the complaint is not known, so it weighs nothing"),
+    Because.OTHER_COMPLAINT: Text("与申请原因无关，不计权重", "it has no bearing on this complaint, so it weighs nothing"),
+    Because.BREAKS_ON_THE_WAY: Text("这类商品可能在途中破损，打包时完好不计权重", "such goods can break on the way, so it weighs nothing"),
+    Because.RETURNED_GOODS: Text("回答的是“退回的是否发出的那件”，不计入本申请", "it answers another question: is it what was sent"),
+}  # fmt: skip
+
+ACTS: Mapping[Act, Text] = {
+    Act.NOTHING_NEEDED: Text("无需补充", "Nothing more is needed"),
+    Act.SECOND_VIEW: Text("换个角度再拍一张", "One more photo from another side"),
+    Act.ORIGINAL_FILE: Text("提供原图", "The original file"),
+    Act.RETURN: Text("退回商品（运费不由买家承担）", "Return the goods (free for the buyer)"),
+    Act.COURIER_CHECK: Text("快递员当面查验", "A courier looks at the door"),
+    Act.VISIT: Text("师傅上门查验（免费）", "A technician visits (free)"),
+    Act.NOTHING_WOULD_SETTLE: Text("没有更省事的办法，由审核员判断", "No step would settle it; a person decides"),
+}
+
+ACT_WHY: Mapping[Act, Text] = {
+    Act.NOTHING_NEEDED: Text("现有材料与申请相符，没有相反的发现，金额也不需要更多。", ""),
+    Act.SECOND_VIEW: Text("一张照片看不出损坏是否存在。对同一处偏 15–30° 再拍一张：不要反光，旁边带上图案或边缘。", ""),
+    Act.ORIGINAL_FILE: Text("两个角度相互一致。原图能说明照片是怎么拍的。", ""),
+    Act.RETURN: Text("看到实物就能清楚。", ""),
+    Act.COURIER_CHECK: Text("快递员在门口看一眼实物即可。", ""),
+    Act.VISIT: Text("师傅到现场看一眼即可。", ""),
+    Act.NOTHING_WOULD_SETTLE: Text("再多一步的花费与金额不相称，由审核员根据现有材料判断。", ""),
+}
+
+COMPLAINTS: Mapping[Complaint, Text] = {
+    Complaint.DAMAGED: Text("破损", "damaged"), Complaint.DEFECTIVE: Text("有故障", "defective"),
+    Complaint.WRONG_ITEM: Text("发错货", "wrong item"), Complaint.MISSING_PART: Text("少件", "missing part"),
+    Complaint.NOT_AS_DESCRIBED: Text("与描述不符", "not as described"),
+    Complaint.NOT_RECEIVED: Text("未收到", "not received"), Complaint.OTHER: Text("其他", "other"),
+}  # fmt: skip
+
+SIDES: Mapping[Side, Text] = {
+    Side.LISTING: Text("商品主图", "listing photo"), Side.PACKED: Text("打包图", "pack-out photo"),
+    Side.RETURNED: Text("退回件照片", "returned goods"), Side.EARLIER: Text("既往申请图", "earlier claim"),
+}  # fmt: skip
+
+MISSING: Mapping[str, Text] = {
+    "listing": Text("商品主图", "a listing photo"), "packed": Text("打包图或视频", "a pack-out photo or clip"),
+    "order": Text("订单信息（order.json）", "the order (order.json)"), "complaint": Text("申请原因", "what is complained of"),
+    "amount_fen": Text("金额", "the amount"), "category": Text("商品类目", "the category"),
+}  # fmt: skip
+
+_STRENGTH: Mapping[Strength, Text] = {
+    Strength.NONE: Text("不偏向任何一方", "no support either way"),
+    Strength.WEAK: Text("微弱支持", "weak support"),
+    Strength.MODERATE: Text("中等支持", "moderate support"),
+    Strength.MODERATELY_STRONG: Text("较强支持", "moderately strong support"),
+    Strength.STRONG: Text("强支持（已达上限）", "strong support (at the cap)"),
+}
+
+ABSTAINED: Mapping[Abstention, Text] = {
+    Abstention.CONFLICT: Text("不作判断：各项检测明显相互矛盾", "no judgement, because the lanes speak strongly for both sides"),
+    Abstention.UNSTABLE: Text("不作判断：照片再转发一次，测量结果就变了", "no judgement, because the measurement changes when the photo is sent once more"),
+}
+
+
+def overall_text(overall: Overall) -> Text:
+    """Say an overall without its number."""
+    if overall.llr is None:
+        return ABSTAINED[overall.abstained_because or Abstention.CONFLICT]
+    step = strength(overall.llr)
+    if step is Strength.NONE:
+        return _STRENGTH[step]
+    side = (
+        Text("该图片不是所收商品的真实记录", "not a genuine record of the received item")
+        if overall.llr > 0
+        else Text("该图片是所收商品的真实记录", "a genuine record of the received item")
+    )
+    return Text(f"{_STRENGTH[step].zh}：{side.zh}", f"{_STRENGTH[step].en}: {side.en}")
+
+
+def overall_state(overall: Overall) -> State:
+    """The state an overall is shown in."""
+    if overall.llr is None or strength(overall.llr) is Strength.NONE:
+        return State.INCONCLUSIVE
+    return State.SUPPORTS_FORGED if overall.llr > 0 else State.SUPPORTS_GENUINE
+
+
+def place_text(region: Region, size: tuple[int, int]) -> Text:
+    """Say where a region lies in a picture of (width, height) pixels.
+
+    Examples
+    --------
+    >>> place_text((700, 700, 100, 100), (1000, 1000)).zh
+    '右下方'
+    """
+    x, y = (region[0] + region[2] / 2) / size[0], (region[1] + region[3] / 2) / size[1]
+    column = 0 if x < 0.38 else 1 if x < 0.62 else 2
+    row = 0 if y < 0.38 else 1 if y < 0.62 else 2
+    zh = (("左上方", "上方", "右上方"), ("左侧", "中央", "右侧"), ("左下方", "下方", "右下方"))[row][column]
+    en = (("upper left", "top", "upper right"), ("left", "middle", "right"), ("lower left", "bottom", "lower right"))
+    return Text(zh, en[row][column])
