@@ -9,7 +9,7 @@ Walk: audience (who reads) -> wording (what every code means) -> pictures (what 
 
 from jianzhen.inspection.report.as_json import to_json
 from jianzhen.inspection.report.audience import Audience
-from jianzhen.inspection.report.html import IndexRow, render_claim, render_index
+from jianzhen.inspection.report.html import IndexRow, Language, render_claim, render_index
 from jianzhen.inspection.report.pictures import FolderPictures, Pictures
 
-__all__ = ["Audience", "FolderPictures", "IndexRow", "Pictures", "render_claim", "render_index", "to_json"]
+__all__ = ["Audience", "FolderPictures", "IndexRow", "Language", "Pictures", "render_claim", "render_index", "to_json"]

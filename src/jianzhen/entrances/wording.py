@@ -1,0 +1,33 @@
+"""The sentence for every error code, in Chinese and English. A test checks that no code is without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    "error": ("出了问题，请查看详情。", "Something went wrong; see the detail."),
+    "media_error": ("没能打开这个文件。", "The file could not be opened."),
+    "not_found": ("找不到这个文件，请检查文件名。", "There is no such file; check the name."),
+    "empty_file": ("文件是空的（0 字节），请重新发送。", "The file is empty; send it again."),
+    "unsupported": ("这不是能读取的图片或视频，请发送 JPEG、PNG、HEIC 或 MP4。", "Not a photo or clip that is read; send JPEG, PNG, HEIC or MP4."),
+    "no_image_inside": ("文件里没有可识别的图像，请重新导出。", "There is no image inside; export it again."),
+    "truncated": ("文件不完整（上传中断？），请重新发送这一张。", "The file was cut off; send it again."),
+    "unreadable": ("文件已损坏，无法解码，请重新导出为 JPEG。", "The file cannot be decoded; export it again as JPEG."),
+    "too_large": ("文件太大，请缩小后再发。", "The file is too large; reduce it."),
+    "too_many_pixels": ("像素过多，请缩小后再发。", "Too many pixels; reduce it."),
+    "metadata_too_deep": ("附带信息过大，请另存一份再发。", "Its metadata is too large; save a clean copy."),
+    "decode_timed_out": ("解码超时，请重新导出为 JPEG。", "Decoding took too long; export it again as JPEG."),
+    "decode_out_of_memory": ("解码占用内存过大，请缩小后再发。", "Decoding needs too much memory; reduce it."),
+    "folder_error": ("没能使用这个申请文件夹。", "The claim folder cannot be used."),
+    "not_a_claim_folder": ("这不是申请文件夹：里面应有 claim/。", "Not a claim folder: it should hold claim/."),
+    "empty_claim": ("claim/ 里没有文件，请放入买家的照片或视频。", "claim/ is empty; put the buyer's photos or clips there."),
+    "bad_order": ("order.json 有误，详情里写明了字段。", "order.json is wrong; the detail names the field."),
+    "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
+})  # fmt: skip
+
+
+def error_sentence(code: str, *, language: str) -> str:
+    """Return the sentence of an error code, "zh" or "en"."""
+    zh, en = ERRORS[code]
+    return zh if language == "zh" else en
