@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jianzhen.entrances.cli.pages import write_pages
-from jianzhen.entrances.cli.work import Done, Order, work_through
+from jianzhen.entrances.cli.work import Order, work_through
 from jianzhen.inspection.model import ClaimReport, State
 from jianzhen.inspection.report import wording as w
 from jianzhen.inspection.report.wording import Text
@@ -36,10 +36,14 @@ def main() -> int:
     rows = [(truth[one.path.name], one.path.name, one.result) for one in done if isinstance(one.result, ClaimReport)]
     honest = [row for row in rows if row[0]["truth"] == "honest"]
     accused = [row for row in honest if _llr(row[2]) >= ACCUSED]
-    print(f"honest claims accused: {len(accused)} of {len(honest)}  (simulated samples; a demonstration, not an accuracy figure)\n")
+    print(
+        f"honest claims accused: {len(accused)} of {len(honest)}  (simulated samples; a demonstration, not an accuracy figure)\n"
+    )
     print(f"{'claim':<26}{'truth':<12}{'the photos':<22}{'reason':<46}next step")
     for facts, name, report in rows:
-        print(f"{name:<26}{facts['truth'].replace('_', ' '):<12}{_words(report):<22}{_reason(report):<46}{w.ACTS[report.next_step.act].en}")
+        print(
+            f"{name:<26}{facts['truth'].replace('_', ' '):<12}{_words(report):<22}{_reason(report):<46}{w.ACTS[report.next_step.act].en}"
+        )
     _twins(rows)
     _misses(rows)
     named = {str(p.relative_to(earlier)): p for p in earlier.rglob("*.jpg")}
@@ -104,7 +108,9 @@ def _misses(rows: list[tuple[dict[str, Any], str, ClaimReport]]) -> None:
     missed = [(f, n, r) for f, n, r in rows if f["truth"] != "honest" and _llr(r) < ACCUSED]
     print(f"missed: {len(missed)} of {sum(f['truth'] != 'honest' for f, _, _ in rows)} that are no genuine record")
     for facts, name, report in missed:
-        print(f"  {name}: {facts['what']} Photos alone do not settle it; next step: {w.ACTS[report.next_step.act].en.lower()}.")
+        print(
+            f"  {name}: {facts['what']} Photos alone do not settle it; next step: {w.ACTS[report.next_step.act].en.lower()}."
+        )
 
 
 def _pad(text: str, width: int) -> str:

@@ -203,6 +203,10 @@ def code_version() -> str:
     folder = Path(str(lane.__file__)).parent
     names = ("plate", "registration", "agreement", "changed")
     digest = hashlib.sha256()
-    for path in [*(folder / f"{n}.py" for n in names), *sorted((Path(__file__).parent / "lab").glob("*.py")), Path(__file__)]:
+    for path in [
+        *(folder / f"{n}.py" for n in names),
+        *sorted((Path(__file__).parent / "lab").glob("*.py")),
+        Path(__file__),
+    ]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

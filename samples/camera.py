@@ -34,7 +34,9 @@ class Device:
 LINNET = Device(make="Linnet", model="L7")
 ORIOL = Device(make="Oriol", model="P3 Pro", full_well=2200.0, quality=88, sharpen=1.1, tint=(1.06, 1.0, 0.93))
 STUDIO = Device(make="Corvin", model="CX-1", full_well=20000.0, read_noise=3.0, blur=0.5, quality=92, sharpen=0.5)
-BENCH = Device(make="Tern", model="ScanCam 2", full_well=1600.0, read_noise=6.0, blur=0.8, quality=84, tint=(0.97, 1.0, 1.08))
+BENCH = Device(
+    make="Tern", model="ScanCam 2", full_well=1600.0, read_noise=6.0, blur=0.8, quality=84, tint=(0.97, 1.0, 1.08)
+)
 
 
 def develop(light: Linear, device: Device, rng: np.random.Generator) -> Rgb:
@@ -44,7 +46,9 @@ def develop(light: Linear, device: Device, rng: np.random.Generator) -> Rgb:
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
     off = ((x - w / 2) ** 2 + (y - h / 2) ** 2) / (w * w / 4 + h * h / 4)
     bend = 1 + 0.012 * off
-    scene = cv2.remap(scene, (x - w / 2) * bend + w / 2, (y - h / 2) * bend + h / 2, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    scene = cv2.remap(
+        scene, (x - w / 2) * bend + w / 2, (y - h / 2) * bend + h / 2, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
+    )
     scene = np.maximum(scene, 0) * (1 - 0.28 * off[..., None]) * np.array(device.tint, np.float32)
     raw = mosaic(np.clip(scene, 0, 1.2))
     raw = expose(raw, device, rng)

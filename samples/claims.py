@@ -80,7 +80,10 @@ def _order(number: int, item: str, category: str, amount_fen: int, complaint: st
 
 
 CUP_SHOP = {"listing/1.jpg": shot("cup-listing", 1, "10:00:00"), "packed/1.jpg": shot("cup-packed", 11, "10:01:20")}
-EMBER_SHOP = {"listing/1.jpg": shot("ember-listing", 1, "10:20:00"), "packed/1.jpg": shot("ember-packed", 11, "10:01:40")}
+EMBER_SHOP = {
+    "listing/1.jpg": shot("ember-listing", 1, "10:20:00"),
+    "packed/1.jpg": shot("ember-packed", 11, "10:01:40"),
+}
 LOCK_SHOP = {"listing/1.jpg": shot("lock-listing", 2, "09:10:00"), "packed/1.jpg": shot("lock-packed", 11, "10:01:50")}
 
 SCRATCH_AT, CRACK_AT = (0.36, 0.71), (0.5, 0.34)
@@ -110,8 +113,18 @@ def reused_copy(photos: Photos) -> bytes:
     return messenger(photos["reused"][int(h * 0.05) : int(h * 0.96), int(w * 0.04) : int(w * 0.97)])
 
 
-def _truth(title: str, title_zh: str, truth: str, expected: str, what: str, what_zh: str, **more: Any) -> dict[str, Any]:
-    return {"title": title, "title_zh": title_zh, "truth": truth, "expected": expected, "what": what, "what_zh": what_zh, **more}
+def _truth(
+    title: str, title_zh: str, truth: str, expected: str, what: str, what_zh: str, **more: Any
+) -> dict[str, Any]:
+    return {
+        "title": title,
+        "title_zh": title_zh,
+        "truth": truth,
+        "expected": expected,
+        "what": what,
+        "what_zh": what_zh,
+        **more,
+    }
 
 
 CLAIMS: dict[str, Claim] = {

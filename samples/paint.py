@@ -11,7 +11,9 @@ from samples.textures import crack_path
 Box = tuple[int, int, int, int]
 
 
-def painted_crack(rgb: Rgb, at: tuple[int, int], heading: float, length: int, rng: np.random.Generator) -> tuple[Rgb, Box]:
+def painted_crack(
+    rgb: Rgb, at: tuple[int, int], heading: float, length: int, rng: np.random.Generator
+) -> tuple[Rgb, Box]:
     """Paint a branching crack from ``at`` (x, y); returns the picture and the crack's box [x, y, w, h]."""
     layer = np.zeros((*rgb.shape[:2], 2), np.float32)
     path = crack_path(rng, (float(at[0]), float(at[1])), heading, float(length))
@@ -27,7 +29,11 @@ def painted_scratches(rgb: Rgb, at: tuple[int, int], length: int, rng: np.random
     layer = np.zeros((*rgb.shape[:2], 2), np.float32)
     for _ in range(5):
         start = (float(at[0] + rng.normal(0, length * 0.12)), float(at[1] + rng.normal(0, length * 0.12)))
-        _stroke(layer, crack_path(rng, start, 0.45 + float(rng.normal(0, 0.1)), length * float(rng.uniform(0.5, 1)), 0.06), 3)
+        _stroke(
+            layer,
+            crack_path(rng, start, 0.45 + float(rng.normal(0, 0.1)), length * float(rng.uniform(0.5, 1)), 0.06),
+            3,
+        )
     return _blend(rgb, layer, (205, 205, 200), (30, 30, 32)), _box(layer)
 
 

@@ -62,7 +62,7 @@ def _truth_toml(photos: dict[str, Rgb]) -> str:
         lines.append(f'["{name}"]')
         lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in claim.truth.items()]
         if name == "07-cup-painted":
-            lines.append(f"painted_regions = {{ \"1.jpg\" = [{list(painted_twin(photos)[1])}] }}")
+            lines.append(f'painted_regions = {{ "1.jpg" = [{list(painted_twin(photos)[1])}] }}')
         lines.append("")
     return "\n".join(lines)
 

@@ -54,7 +54,9 @@ class Stand:
 @cache
 def mitsuba() -> Any:
     """Load Mitsuba with the fastest variant that runs here."""
-    libraries = sorted(Path("/usr/lib").glob("*/libLLVM-1[6-9]*.so*")) + sorted(Path("/usr/lib").glob("*/libLLVM.so.1[6-9]*"))
+    libraries = sorted(Path("/usr/lib").glob("*/libLLVM-1[6-9]*.so*")) + sorted(
+        Path("/usr/lib").glob("*/libLLVM.so.1[6-9]*")
+    )
     if libraries and "DRJIT_LIBLLVM_PATH" not in os.environ:
         os.environ["DRJIT_LIBLLVM_PATH"] = str(libraries[-1])
     import mitsuba as mi
@@ -116,10 +118,20 @@ def _lock(mi: Any, thing: Thing) -> dict[str, Any]:
     t = mi.ScalarTransform4f
     place = t().rotate([0, 0, 1], thing.turn)
     picture = textures.lock_front(thing.broken is not None, np.random.default_rng(5))
-    metal = {"type": "roughconductor", "material": "Al", "alpha": 0.25, "specular_reflectance": {"type": "rgb", "value": 0.35}}
+    metal = {
+        "type": "roughconductor",
+        "material": "Al",
+        "alpha": 0.25,
+        "specular_reflectance": {"type": "rgb", "value": 0.35},
+    }
     front = {
         "type": "twosided",
-        "inner": {"type": "roughplastic", "alpha": 0.16, "diffuse_reflectance": _paint(mi, picture), "nonlinear": False},
+        "inner": {
+            "type": "roughplastic",
+            "alpha": 0.16,
+            "diffuse_reflectance": _paint(mi, picture),
+            "nonlinear": False,
+        },
     }
     scene: dict[str, Any] = {
         "thing_body": {"type": "cube", "to_world": place @ t().translate([0, 0, 0.0145]) @ t().scale([0.034, 0.085, 0.0145]), "b": metal},

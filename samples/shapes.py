@@ -14,7 +14,9 @@ def mesh(mi: Any, name: str, vertices: Points, faces: npt.NDArray[np.int64], uv:
     """Build a mesh with texture coordinates and its material."""
     properties = mi.Properties()
     properties["bsdf"] = mi.load_dict(bsdf)
-    made = mi.Mesh(name, len(vertices), len(faces), has_vertex_normals=True, has_vertex_texcoords=True, props=properties)
+    made = mi.Mesh(
+        name, len(vertices), len(faces), has_vertex_normals=True, has_vertex_texcoords=True, props=properties
+    )
     params = mi.traverse(made)
     params["vertex_positions"] = np.asarray(vertices, np.float32).ravel()
     params["faces"] = np.asarray(faces, np.uint32).ravel()

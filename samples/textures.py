@@ -101,7 +101,9 @@ GLAZES = {
 def glaze(design: str, size: int = 1536) -> Picture:
     """The print around a cup: one per design, always the same; (size/2, size, 3)."""
     rng = np.random.default_rng(sum(design.encode()) * 7919)
-    ground, ink = (np.array(c, np.float32) for c in GLAZES.get(design, (rng.random(3) * 0.3 + 0.5, rng.random(3) * 0.4)))
+    ground, ink = (
+        np.array(c, np.float32) for c in GLAZES.get(design, (rng.random(3) * 0.3 + 0.5, rng.random(3) * 0.4))
+    )
     height = size // 2
     picture = np.ones((height, size, 3), np.float32) * ground * (0.94 + 0.06 * noise(rng, size, 6)[:height, :, None])
     if design == "ridge":
@@ -135,7 +137,9 @@ def _walk(rng: np.random.Generator, size: int) -> Picture:
     return np.asarray(steps / max(float(np.abs(steps).max()), 1e-6), np.float32)
 
 
-def crack_path(rng: np.random.Generator, start: tuple[float, float], heading: float, length: float, bend: float = 0.35) -> Picture:
+def crack_path(
+    rng: np.random.Generator, start: tuple[float, float], heading: float, length: float, bend: float = 0.35
+) -> Picture:
     """A jagged line in texture coordinates: (n, 2)."""
     points, angle = [np.array(start)], heading
     steps = 26
@@ -146,7 +150,14 @@ def crack_path(rng: np.random.Generator, start: tuple[float, float], heading: fl
     return np.array(points, np.float32)
 
 
-def draw_crack(picture: Picture, rng: np.random.Generator, start: tuple[float, float], heading: float, length: float, width: int = 4) -> Picture:
+def draw_crack(
+    picture: Picture,
+    rng: np.random.Generator,
+    start: tuple[float, float],
+    heading: float,
+    length: float,
+    width: int = 4,
+) -> Picture:
     """Draw a real crack into a glaze: a dark body with pale, chipped edges and two branches."""
     out = picture.copy()
     path = crack_path(rng, start, heading, length)

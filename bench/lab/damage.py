@@ -72,22 +72,37 @@ def _place(rgb: Rgb, rng: Rng) -> tuple[float, float]:
     return where
 
 
-def _lines(alpha: npt.NDArray[np.float32], light: npt.NDArray[np.float32], centre: tuple[float, float], reach: float, kind: Damage, rng: Rng) -> None:
+def _lines(
+    alpha: npt.NDArray[np.float32],
+    light: npt.NDArray[np.float32],
+    centre: tuple[float, float],
+    reach: float,
+    kind: Damage,
+    rng: Rng,
+) -> None:
     side = max(alpha.shape)
     count = 1 if kind is Damage.CRACK else int(rng.integers(3, 7))
     width = max(1, round(side * float(rng.uniform(0.0025, 0.006))))
     heading = float(rng.uniform(0, 2 * np.pi))
     for _ in range(count):
         start = np.array(centre) + rng.normal(0, reach * (0.05 if kind is Damage.CRACK else 0.25), 2)
-        path = _wander(start, heading + float(rng.normal(0, 0.12)), 2 * reach, 0.45 if kind is Damage.CRACK else 0.06, rng)
+        path = _wander(
+            start, heading + float(rng.normal(0, 0.12)), 2 * reach, 0.45 if kind is Damage.CRACK else 0.06, rng
+        )
         _draw(alpha, path, width)
         _draw(light, path + width, width)
         if kind is Damage.CRACK:
             for k in (8, 16):
-                _draw(alpha, _wander(path[k], heading + float(rng.choice([-0.9, 0.9])), reach * 0.8, 0.45, rng), max(1, width - 1))
+                _draw(
+                    alpha,
+                    _wander(path[k], heading + float(rng.choice([-0.9, 0.9])), reach * 0.8, 0.45, rng),
+                    max(1, width - 1),
+                )
 
 
-def _wander(start: npt.NDArray[np.float64], heading: float, length: float, bend: float, rng: Rng) -> npt.NDArray[np.float64]:
+def _wander(
+    start: npt.NDArray[np.float64], heading: float, length: float, bend: float, rng: Rng
+) -> npt.NDArray[np.float64]:
     points, angle = [np.asarray(start, float)], heading
     for _ in range(24):
         angle += float(rng.normal(0, bend)) + 0.3 * (heading - angle)
@@ -126,4 +141,6 @@ def _mask(alpha: npt.NDArray[np.float32]) -> Mask:
     close, grow = max(1, round(0.01 * side)), max(1, round(0.01 * side))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * close + 1, 2 * close + 1))
     closed = cv2.morphologyEx(kept, cv2.MORPH_CLOSE, disc)
-    return np.asarray(cv2.dilate(closed, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1))) > 0)
+    return np.asarray(
+        cv2.dilate(closed, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * grow + 1, 2 * grow + 1))) > 0
+    )

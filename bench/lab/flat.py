@@ -18,7 +18,11 @@ def photograph(artwork: Rgb, background: Rgb, fill: float, rng: Rng) -> Rgb:
     h, w = artwork.shape[:2]
     frame = (side, round(side * 0.75))
     ground = cv2.resize(background, frame, interpolation=cv2.INTER_AREA)
-    scale = (fill if fill < 1 else 1.18) * min(frame[0] / w, frame[1] / h) * (1 if fill < 1 else max(frame[0] / w, frame[1] / h) / min(frame[0] / w, frame[1] / h))
+    scale = (
+        (fill if fill < 1 else 1.18)
+        * min(frame[0] / w, frame[1] / h)
+        * (1 if fill < 1 else max(frame[0] / w, frame[1] / h) / min(frame[0] / w, frame[1] / h))
+    )
     tilt, pan, roll = (np.deg2rad(rng.normal(0, s)) for s in (5, 5, 3))
     focal = 1.3 * frame[0]
     corners = np.array([[-w / 2, -h / 2], [w / 2, -h / 2], [w / 2, h / 2], [-w / 2, h / 2]]) * scale
@@ -41,6 +45,12 @@ def photograph(artwork: Rgb, background: Rgb, fill: float, rng: Rng) -> Rgb:
     out = out * (1 + 0.25 * (np.cos(a) * (x / frame[0] - 0.5) + np.sin(a) * (y / frame[1] - 0.5)))[..., None]
     out = out * rng.uniform(0.85, 1.12, 3)
     bend = 1 + float(rng.normal(0, 0.004)) * (((x - frame[0] / 2) ** 2 + (y - frame[1] / 2) ** 2) / (frame[0] ** 2 / 4))
-    out = cv2.remap(out.astype(np.float32), ((x - frame[0] / 2) * bend + frame[0] / 2).astype(np.float32), ((y - frame[1] / 2) * bend + frame[1] / 2).astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    out = cv2.remap(
+        out.astype(np.float32),
+        ((x - frame[0] / 2) * bend + frame[0] / 2).astype(np.float32),
+        ((y - frame[1] / 2) * bend + frame[1] / 2).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
+    )
     out = cv2.GaussianBlur(out, (0, 0), float(rng.uniform(0.3, 0.8))) + rng.normal(0, rng.uniform(1, 4), out.shape)
     return saved(np.asarray(np.clip(out, 0, 255), np.uint8), int(rng.integers(75, 93)))

@@ -29,11 +29,9 @@ def read_state(path: Path) -> State:
         class Reader(pickle.Unpickler):
             def find_class(self, module: str, name: str) -> Any:
                 if name == "_rebuild_tensor_v2":
-                    return lambda storage, offset, size, stride, *_: (
-                        np.lib.stride_tricks.as_strided(
-                            storage[offset:], size, [s * storage.itemsize for s in stride]
-                        ).astype(np.float32)
-                    )
+                    return lambda storage, offset, size, stride, *_: np.lib.stride_tricks.as_strided(
+                        storage[offset:], size, [s * storage.itemsize for s in stride]
+                    ).astype(np.float32)
                 if name == "OrderedDict":
                     return OrderedDict
                 if name in ("HalfStorage", "FloatStorage"):
@@ -93,7 +91,9 @@ class _Graph:
         back = self.op("Reshape", [normal, shape])
         scaled = self.op("Mul", [back, self.value(f"{prefix}.g", weight.reshape(1, channels, 1, 1))])
         bias = self.state[f"{prefix}.pool.{norm}.bias"].reshape(1, channels, 1, 1)
-        return self.conv(self.op("Relu", [self.op("Add", [scaled, self.value(f"{prefix}.b", bias)])]), f"{prefix}.pool.{last}")
+        return self.conv(
+            self.op("Relu", [self.op("Add", [scaled, self.value(f"{prefix}.b", bias)])]), f"{prefix}.pool.{last}"
+        )
 
     def session(self, x: str, channels: int) -> Any:
         import onnxruntime
@@ -130,7 +130,13 @@ def build(state: State, *, decoder: str) -> Any:
         biasless = f"{prefix}.bias" not in state
         if decoder == "decoder" and biasless:
             scales = graph.value("twice", np.array([1, 1, 2, 2], np.float32))
-            x = graph.op("Resize", [x, "", scales], mode="nearest", nearest_mode="floor", coordinate_transformation_mode="asymmetric")
+            x = graph.op(
+                "Resize",
+                [x, "", scales],
+                mode="nearest",
+                nearest_mode="floor",
+                coordinate_transformation_mode="asymmetric",
+            )
         x = graph.conv(x, prefix, stride=2 if decoder == "encoder" and biasless else 1)
         if decoder == "decoder" and first:
             x = graph.op("Relu", [x])

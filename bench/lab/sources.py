@@ -136,11 +136,17 @@ def _grocery(data: Path) -> list[Pair]:
 def _listing(data: Path) -> list[Pair]:
     out, every = [], products(data)
     for product in every:
-        out += [_pair(product.listing, c, "seller and buyer, same product", product.name, "grocery") for c in product.consumer]
+        out += [
+            _pair(product.listing, c, "seller and buyer, same product", product.name, "grocery")
+            for c in product.consumer
+        ]
         out += [_pair(a, b, "same product", product.name, "grocery") for a, b in combinations(product.consumer, 2)]
     for one, other in combinations(every, 2):
         if one.brand == other.brand:
-            out += [_pair(one.listing, c, "seller and buyer, other of the brand", one.brand, "grocery") for c in other.consumer[:1]]
+            out += [
+                _pair(one.listing, c, "seller and buyer, other of the brand", one.brand, "grocery")
+                for c in other.consumer[:1]
+            ]
     return out
 
 

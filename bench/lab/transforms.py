@@ -139,7 +139,9 @@ def screenshot(rgb: Rgb, mask: Mask, rng: Rng) -> tuple[Rgb, Mask]:
     cv2.putText(page, "19:22   5G", (8, max(10, top // 2)), cv2.FONT_HERSHEY_SIMPLEX, size, ink, 1, cv2.LINE_AA)
     for k in range(3):
         y = top + h + int(bottom * (k + 1) / 4)
-        cv2.putText(page, "CNY 39.00 free returns"[k * 4 :], (8, y), cv2.FONT_HERSHEY_SIMPLEX, size, ink, 1, cv2.LINE_AA)
+        cv2.putText(
+            page, "CNY 39.00 free returns"[k * 4 :], (8, y), cv2.FONT_HERSHEY_SIMPLEX, size, ink, 1, cv2.LINE_AA
+        )
     return page, kept
 
 

@@ -48,8 +48,6 @@ def read_calibrations() -> Mapping[str, Calibration]:
     """Read the shipped tables (``calibrations.json``: fitted by ``./do bench fit``, inputs named by SHA-256)."""
     shipped = json.loads(files("jianzhen.weighing").joinpath("calibrations.json").read_text("utf-8"))
     return {
-        name: Calibration(
-            name=name, scores=tuple(row["scores"]), llrs=tuple(row["llrs"]), groups=int(row["groups"])
-        )
+        name: Calibration(name=name, scores=tuple(row["scores"]), llrs=tuple(row["llrs"]), groups=int(row["groups"]))
         for name, row in shipped["calibrations"].items()
     }

@@ -33,7 +33,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     one = commands.add_parser("inspect", help="inspect photos and clips", description="Inspect photos and clips.",
                               epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    one.add_argument("files", nargs="+", type=Path, metavar="FILE", help="photo or clip; a folder stands for all files in it")
+    one.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="photo or clip; a folder stands for all files in it"
+    )
     one.add_argument("--listing", nargs="+", type=Path, default=[], metavar="F", help="the shop's photos of the item")
     one.add_argument("--packed", nargs="+", type=Path, default=[], metavar="F", help="photos or clips taken at packing")
     one.add_argument("--context", type=Path, metavar="ORDER.JSON", help="what is known of the order (order.json)")
@@ -46,13 +48,19 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--earlier", type=Path, metavar="DIR", help="earlier claims: one folder a claim, photos below it")
+    parser.add_argument(
+        "--earlier", type=Path, metavar="DIR", help="earlier claims: one folder a claim, photos below it"
+    )
     parser.add_argument("--trust", type=Path, metavar="DIR", help="C2PA trust anchors (PEM); none is bundled")
-    parser.add_argument("--json", dest="output", action="store_const", const="json", default="words", help="one JSON object a line")
+    parser.add_argument(
+        "--json", dest="output", action="store_const", const="json", default="words", help="one JSON object a line"
+    )
     parser.add_argument("--html", type=Path, metavar="DIR", help="write pages and an index there")
     parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to work with (default 1)")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keep reports there and serve the same input from it")
-    parser.add_argument("--lang", choices=("zh", "en"), default=_language(), help="language of the words (default: yours)")
+    parser.add_argument(
+        "--lang", choices=("zh", "en"), default=_language(), help="language of the words (default: yours)"
+    )
 
 
 def _jobs(text: str) -> int:

@@ -19,7 +19,7 @@ def is_coloured(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
-def claim_lines(report: ClaimReport, *, language: str, colour: bool) -> list[str]:  # noqa: FBT001 - as is_coloured says
+def claim_lines(report: ClaimReport, *, language: str, colour: bool) -> list[str]:
     """A claim as a short block: overall, what speaks, the next step, what could not be read."""
     step = report.next_step
     lines = [f"{report.path}", f"  {_overall(report.overall, language, colour)}"]
@@ -31,7 +31,7 @@ def claim_lines(report: ClaimReport, *, language: str, colour: bool) -> list[str
     return lines
 
 
-def report_lines(report: Report, *, language: str, colour: bool) -> list[str]:  # noqa: FBT001
+def report_lines(report: Report, *, language: str, colour: bool) -> list[str]:
     """A file as a short block."""
     lines = [f"{report.photo.path}", f"  {_overall(report.overall, language, colour)}"]
     lines += [f"    {_line(one, report, language)}" for one in report.findings if _speaks(one)]

@@ -39,7 +39,9 @@ def write_pages(
         if not isinstance(one.result, ClaimReport | Report):
             continue
         report = one.result if isinstance(one.result, ClaimReport) else _as_claim(one.result)
-        pictures = FolderPictures(one.path if one.path.is_dir() else one.path.parent, {**named, str(one.path): one.path})
+        pictures = FolderPictures(
+            one.path if one.path.is_dir() else one.path.parent, {**named, str(one.path): one.path}
+        )
         name = f"{number:03d}-{re.sub(r'[^A-Za-z0-9._-]+', '-', one.path.name)[:60]}.html"
         page = render_claim(report, pictures=pictures, language=Language(language))
         (folder / name).write_text(page, "utf-8")
@@ -53,7 +55,9 @@ def write_pages(
 
 def _as_claim(report: Report) -> ClaimReport:
     """Show a single file on the page of a claim that has one file."""
-    step = NextStep(act=Act.NOTHING_WOULD_SETTLE, why="One file, no order: a person decides what to ask for.", cost_fen=0)
+    step = NextStep(
+        act=Act.NOTHING_WOULD_SETTLE, why="One file, no order: a person decides what to ask for.", cost_fen=0
+    )
     return ClaimReport(
         path=report.photo.path, context=Context(), overall=report.overall, findings=(), files=(report,), returned=(),
         errors=(), missing=(), next_step=step, timing=report.timing,

@@ -59,7 +59,9 @@ def _one(order: Order, path: Path) -> Done:
     try:
         result: Result = _inspect(order, path)
     except JianzhenError as error:
-        return Done(path=path, result=FileError(path=str(path), code=error.code, detail=error.detail), served="measured")
+        return Done(
+            path=path, result=FileError(path=str(path), code=error.code, detail=error.detail), served="measured"
+        )
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(f".{hashlib.sha256(str(path).encode()).hexdigest()[:8]}")

@@ -67,6 +67,19 @@ class ClipEmbedder:
         return np.asarray(flat / max(float(np.linalg.norm(flat)), 1e-9), np.float32)
 
 
+CENTRE = 0.62
+"""Side of the central crop that is embedded beside the whole picture, as share of the short side."""
+
+
+def looks(embedder: Embedder, rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Embed a picture whole and its centre: (2, d) float32. The centre holds the item, the whole its surroundings."""
+    h, w = rgb.shape[:2]
+    side = max(1, int(min(h, w) * CENTRE))
+    top, left = (h - side) // 2, (w - side) // 2
+    centre = np.ascontiguousarray(rgb[top : top + side, left : left + side])
+    return np.stack([embedder.embed(rgb), embedder.embed(centre)])
+
+
 @cache
 def find_embedder() -> Embedder | None:
     """Load the embedder that is installed, once a process; ``None`` when there is none."""

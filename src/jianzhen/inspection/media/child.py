@@ -47,7 +47,10 @@ def _answer(asked: dict[str, Any], limits: Any) -> tuple[dict[str, Any], list[An
         return {"error": error.code, "detail": error.detail}, []
     except MemoryError:
         limit = limits.address_space // 2**20
-        return {"error": "decode_out_of_memory", "detail": f"{path.name}: needs over {limit} MB to decode; reduce it"}, []
+        return {
+            "error": "decode_out_of_memory",
+            "detail": f"{path.name}: needs over {limit} MB to decode; reduce it",
+        }, []
     head = asdict(found)
     frames = head.pop("frames")
     head["shapes"] = [list(frame.shape) for frame in frames]

@@ -75,7 +75,9 @@ def decode_photo(path: Path, kind: Format, limits: Limits) -> Decoded:
         raise Unreadable(f"{name}: the {kind} cannot be decoded ({error}); export it again as JPEG") from error
     except ValueError as error:
         if "text chunk" in str(error).lower() or "too large" in str(error).lower():
-            raise MetadataTooDeep(f"{name}: a metadata block is over {limits.metadata_bytes} bytes; strip it") from error
+            raise MetadataTooDeep(
+                f"{name}: a metadata block is over {limits.metadata_bytes} bytes; strip it"
+            ) from error
         raise Unreadable(f"{name}: the {kind} cannot be decoded ({error}); export it again as JPEG") from error
     except Exception as error:  # a library's own surprise is still a fact about this file
         raise Unreadable(f"{name}: the {kind} cannot be decoded ({type(error).__name__}: {error})") from error
@@ -84,7 +86,9 @@ def decode_photo(path: Path, kind: Format, limits: Limits) -> Decoded:
 def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
     width, height = size
     if width * height > limits.pixels or max(size) > limits.side:
-        raise TooManyPixels(f"{name}: {width}x{height} pixels; at most {limits.pixels} and {limits.side} a side are read")
+        raise TooManyPixels(
+            f"{name}: {width}x{height} pixels; at most {limits.pixels} and {limits.side} a side are read"
+        )
     if min(size) < 1:
         raise NoImageInside(f"{name}: {width}x{height} pixels hold nothing")
 
@@ -112,7 +116,7 @@ def _to_rgb(picture: Image.Image) -> Rgb:
     if profile and b"sRGB" not in profile[:512]:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(turned, source, _SRGB, outputMode="RGB")  # type: ignore[arg-type]
+            converted = ImageCms.profileToProfile(turned, source, _SRGB, outputMode="RGB")
             turned = converted if converted is not None else turned
         except (ImageCms.PyCMSError, OSError):
             pass  # a broken profile costs a shade of colour, not the photo

@@ -114,9 +114,7 @@ def read_jpeg_coefficients(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tu
     kind = identify(path, limits)
     if kind is not Format.JPEG:
         raise Unsupported(f"{path.name}: is {kind}; only a JPEG has DCT coefficients")
-    _, planes = worker(limits).ask(
-        path, kind=kind, what="coefficients", limits=limits, seconds=limits.photo_seconds
-    )
+    _, planes = worker(limits).ask(path, kind=kind, what="coefficients", limits=limits, seconds=limits.photo_seconds)
     return tuple(planes)
 
 

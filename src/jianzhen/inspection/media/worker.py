@@ -32,7 +32,9 @@ class Worker:
         self._lock = threading.Lock()
         self._fresh = True
 
-    def ask(self, path: Path, *, kind: str, what: str, limits: Limits, seconds: float) -> tuple[dict[str, Any], list[Any]]:
+    def ask(
+        self, path: Path, *, kind: str, what: str, limits: Limits, seconds: float
+    ) -> tuple[dict[str, Any], list[Any]]:
         """Have one file decoded; raises ``MediaError``."""
         with self._lock:
             process = self._running()
@@ -46,7 +48,9 @@ class Worker:
                 blobs = [self._blob(process, shape, head["dtype"], deadline) for shape in head.get("shapes", ())]
             except TimeoutError as error:
                 self.stop()
-                raise DecodeTimedOut(f"{path.name}: not decoded within {seconds:.0f} s; export it again as JPEG") from error
+                raise DecodeTimedOut(
+                    f"{path.name}: not decoded within {seconds:.0f} s; export it again as JPEG"
+                ) from error
             except (BrokenPipeError, EOFError) as error:
                 code = process.wait(5)
                 self.stop()
@@ -71,7 +75,12 @@ class Worker:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.stop()
-            quiet = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FFMPEG_LOGLEVEL": "-8", "OPENCV_LOG_LEVEL": "OFF"}
+            quiet = {
+                "OMP_NUM_THREADS": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "OPENCV_FFMPEG_LOGLEVEL": "-8",
+                "OPENCV_LOG_LEVEL": "OFF",
+            }
             quiet["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "threads;1"
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "jianzhen.inspection.media.child", str(self._address_space)],
@@ -92,9 +101,11 @@ class Worker:
             out += piece
         return bytes(out)
 
-    def _blob(self, process: subprocess.Popen[bytes], shape: list[int], dtype: str, deadline: float) -> npt.NDArray[Any]:
+    def _blob(
+        self, process: subprocess.Popen[bytes], shape: list[int], dtype: str, deadline: float
+    ) -> npt.NDArray[Any]:
         out = np.empty(shape, dtype)
-        view = memoryview(out).cast("B")
+        view = memoryview(out.data).cast("B")
         assert process.stdout is not None
         filled = 0
         while filled < len(view):
@@ -108,7 +119,7 @@ class Worker:
     @staticmethod
     def _wait(process: subprocess.Popen[bytes], deadline: float) -> None:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+        if left <= 0 or process.stdout is None or not select.select([process.stdout], [], [], left)[0]:
             raise TimeoutError
 
 

@@ -87,32 +87,36 @@ def render_claim(
     numbers = audience is Audience.REVIEWER
     looked = [_file(one, pictures) for one in report.files]
     step = report.next_step
-    return _templates().get_template("claim.html").render(
-        **_inlined(),
-        language=language.value,
-        title=f"鉴真 {report.path}",
-        item=report.context.item,
-        facts=_facts(report),
-        overall={
-            "state": w.overall_state(report.overall).value,
-            "shape": w.SHAPES[w.overall_state(report.overall)],
-            "text": w.overall_text(report.overall),
-            "llr": report.overall.llr,
-            "why": _short_reason(report),
-        },
-        numbers=numbers,
-        prior_rows=_shares(report.overall.llr) if numbers else [],
-        step={"act": w.ACTS[step.act], "why": Text(_step_zh(report), step.why), "cost": _cost(step.cost_fen)},
-        files=looked,
-        errors=report.errors,
-        unseen=_unseen(report),
-        missing=[w.MISSING[name] for name in report.missing],
-        returned=[_finding(one, (1, 1)) for one in report.returned],
-        checklist=[Text(one.zh, one.en) for one in standard.checklist] if audience is not Audience.BUYER else [],
-        category=Text(standard.name_zh, standard.name_en),
-        on_the_way=Text(standard.on_the_way_zh, standard.on_the_way_en),
-        version=jianzhen.__version__,
-        versions=", ".join(sorted({f.version for one in report.files for f in one.findings if f.version})),
+    return (
+        _templates()
+        .get_template("claim.html")
+        .render(
+            **_inlined(),
+            language=language.value,
+            title=f"鉴真 {report.path}",
+            item=report.context.item,
+            facts=_facts(report),
+            overall={
+                "state": w.overall_state(report.overall).value,
+                "shape": w.SHAPES[w.overall_state(report.overall)],
+                "text": w.overall_text(report.overall),
+                "llr": report.overall.llr,
+                "why": _short_reason(report),
+            },
+            numbers=numbers,
+            prior_rows=_shares(report.overall.llr) if numbers else [],
+            step={"act": w.ACTS[step.act], "why": Text(_step_zh(report), step.why), "cost": _cost(step.cost_fen)},
+            files=looked,
+            errors=report.errors,
+            unseen=_unseen(report),
+            missing=[w.MISSING[name] for name in report.missing],
+            returned=[_finding(one, (1, 1)) for one in report.returned],
+            checklist=[Text(one.zh, one.en) for one in standard.checklist] if audience is not Audience.BUYER else [],
+            category=Text(standard.name_zh, standard.name_en),
+            on_the_way=Text(standard.on_the_way_zh, standard.on_the_way_en),
+            version=jianzhen.__version__,
+            versions=", ".join(sorted({f.version for one in report.files for f in one.findings if f.version})),
+        )
     )
 
 
@@ -128,8 +132,10 @@ def render_index(rows: Sequence[IndexRow], *, language: Language = Language.ZH, 
                 "uri": data_uri(reduced(row.picture)[0][::2, ::2].copy()) if row.picture is not None else None,
             }
         )  # fmt: skip
-    return _templates().get_template("index.html").render(
-        **_inlined(), language=language.value, title="鉴真", rows=shown, note=note
+    return (
+        _templates()
+        .get_template("index.html")
+        .render(**_inlined(), language=language.value, title="鉴真", rows=shown, note=note)
     )
 
 
@@ -156,7 +162,11 @@ def _file(report: Report, pictures: Pictures) -> dict[str, Any]:
     shown, scale = reduced(rgb) if rgb is not None else (None, 1.0)
     lit = [f for f in report.findings if f.state is State.SUPPORTS_FORGED or f.kind is Kind.INTACT_WHEN_PACKED]
     regions = list(dict.fromkeys(region for f in lit for region in f.regions))
-    spoken = [f for f in report.findings if f.state is not State.NOT_APPLICABLE and f.kind is not Kind.REUSED_PHOTO or f.against]
+    spoken = [
+        f
+        for f in report.findings
+        if (f.state is not State.NOT_APPLICABLE and f.kind is not Kind.REUSED_PHOTO) or f.against
+    ]
     return {
         "name": photo.path, "sha256": photo.sha256, "format": photo.format, "size": f"{photo.width}x{photo.height}",
         "uri": data_uri(shown) if shown is not None else None,
@@ -197,7 +207,8 @@ def _finding(
 
 def _paired(zh: Sequence[Text], en: Sequence[str]) -> list[Text]:
     return [
-        Text(zh[k].zh if k < len(zh) else en[k], en[k] if k < len(en) else zh[k].zh) for k in range(max(len(zh), len(en)))
+        Text(zh[k].zh if k < len(zh) else en[k], en[k] if k < len(en) else zh[k].zh)
+        for k in range(max(len(zh), len(en)))
     ]
 
 
@@ -240,7 +251,9 @@ def _step_zh(report: ClaimReport) -> str:
 def _cost(fen: int) -> Text:
     if fen == 0:
         return Text("费用：无。", "Cost: none.")
-    return Text(f"费用约 {yuan(fen)}，由平台承担，买家不付费。", f"About {yuan(fen)}, paid by the desk; free for the buyer.")
+    return Text(
+        f"费用约 {yuan(fen)}，由平台承担，买家不付费。", f"About {yuan(fen)}, paid by the desk; free for the buyer."
+    )
 
 
 def _shares(llr: float | None) -> list[tuple[str, str]]:

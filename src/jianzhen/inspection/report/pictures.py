@@ -71,7 +71,9 @@ def laid_over(reference: Rgb, registration: tuple[float, ...], shown: tuple[int,
     size = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
     source = reference
     if size < 0.9:
-        source = np.asarray(cv2.GaussianBlur(reference, (0, 0), 0.5 * float(np.sqrt(max(size, 0.05) ** -2 - 1))), np.uint8)
+        source = np.asarray(
+            cv2.GaussianBlur(reference, (0, 0), 0.5 * float(np.sqrt(max(size, 0.05) ** -2 - 1))), np.uint8
+        )
     height, width = shown
     return np.asarray(
         cv2.warpPerspective(source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(150, 150, 150)),

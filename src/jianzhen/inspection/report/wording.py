@@ -26,15 +26,23 @@ KINDS: Mapping[Kind, Text] = {
     Kind.DERIVED_FROM_PACKED: Text("与打包图同源", "Made from the pack-out photo"),
     Kind.DERIVED_FROM_EARLIER: Text("与既往图片同源", "Made from an earlier photo"),
     Kind.CHANGED_REGION: Text("与原图相比有改动处", "A place differs from the original"),
-    Kind.INTACT_WHEN_PACKED: Text("打包时此处的样子（不说明运输途中是否破损）", "This place when packed (says nothing about the way)"),
+    Kind.INTACT_WHEN_PACKED: Text(
+        "打包时此处的样子（不说明运输途中是否破损）", "This place when packed (says nothing about the way)"
+    ),
     Kind.REUSED_PHOTO: Text("曾在另一申请中出现", "Seen in another claim"),
 }
 
 UNCLEAR: Mapping[Kind, Text] = {
     Kind.SAME_ITEM: Text("是否为所售商品，看不出", "Whether it is the item sold cannot be told"),
-    Kind.DERIVED_FROM_LISTING: Text("是否与商品主图同源，看不出", "Whether it was made from the listing photo cannot be told"),
-    Kind.DERIVED_FROM_PACKED: Text("是否与打包图同源，看不出", "Whether it was made from the pack-out photo cannot be told"),
-    Kind.DERIVED_FROM_EARLIER: Text("是否与既往图片同源，看不出", "Whether it was made from an earlier photo cannot be told"),
+    Kind.DERIVED_FROM_LISTING: Text(
+        "是否与商品主图同源，看不出", "Whether it was made from the listing photo cannot be told"
+    ),
+    Kind.DERIVED_FROM_PACKED: Text(
+        "是否与打包图同源，看不出", "Whether it was made from the pack-out photo cannot be told"
+    ),
+    Kind.DERIVED_FROM_EARLIER: Text(
+        "是否与既往图片同源，看不出", "Whether it was made from an earlier photo cannot be told"
+    ),
     Kind.CHANGED_REGION: Text("有轻微差异，不足以说明改动", "A slight difference, too weak to speak of a change"),
     Kind.REUSED_PHOTO: Text("未在给出的既往申请中发现", "Not found among the earlier claims given"),
 }
@@ -45,7 +53,9 @@ WHY: Mapping[Kind, Text] = {
     Kind.SAME_ARTWORK: Text("看到与参照图相同的图案或外形，但背景或角度不同：同款商品的新照片就是这样。", ""),
     Kind.SAME_SCENE: Text("背景与参照图位置一致，前景有移动：像是同一地点先后拍的两张。", ""),
     Kind.DERIVED_FROM_LISTING: Text("整幅画面的背景、光影和轮廓都与主图位置重合，复制件才会这样，新拍的照片不会。", ""),
-    Kind.DERIVED_FROM_PACKED: Text("整幅画面的背景、光影和轮廓都与打包图位置重合，复制件才会这样，新拍的照片不会。", ""),
+    Kind.DERIVED_FROM_PACKED: Text(
+        "整幅画面的背景、光影和轮廓都与打包图位置重合，复制件才会这样，新拍的照片不会。", ""
+    ),
     Kind.DERIVED_FROM_EARLIER: Text("整幅画面都与既往图片位置重合，复制件才会这样，新拍的照片不会。", ""),
     Kind.CHANGED_REGION: Text("与原图逐点对齐后，标出的位置差异明显大于画面其余部分。", ""),
     Kind.INTACT_WHEN_PACKED: Text("在打包图里找到了同一处，可以对照当时的样子。", ""),
@@ -53,7 +63,11 @@ WHY: Mapping[Kind, Text] = {
 }
 
 INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
-    Kind.DIFFERENT_ITEM: (Text("商家发错了货", ""), Text("主图展示的是另一颜色或套装", ""), Text("只拍到局部或包装", "")),
+    Kind.DIFFERENT_ITEM: (
+        Text("商家发错了货", ""),
+        Text("主图展示的是另一颜色或套装", ""),
+        Text("只拍到局部或包装", ""),
+    ),
     Kind.DERIVED_FROM_LISTING: (Text("把主图发来只是说明买的是哪一款", ""), Text("主图本来就取自该买家的照片", "")),
     Kind.DERIVED_FROM_PACKED: (Text("商家把打包图给过买家", ""),),
     Kind.DERIVED_FROM_EARLIER: (Text("买家就同一问题再次申请", ""),),
@@ -88,7 +102,10 @@ SHAPES: Mapping[State, str] = {
 }  # fmt: skip
 
 BASES: Mapping[Basis, Text] = {
-    Basis.CALIBRATED: Text("权重由开发数据校准，并以独立样本组数封顶", "weight calibrated on development data, capped by its independent groups"),
+    Basis.CALIBRATED: Text(
+        "权重由开发数据校准，并以独立样本组数封顶",
+        "weight calibrated on development data, capped by its independent groups",
+    ),
     Basis.ASSIGNED: Text("权重为有理由的设定值", "weight assigned, with a reason"),
     Basis.ILLUSTRATION: Text("仅供对照，不计权重", "shown only, weighs nothing"),
 }
@@ -161,8 +178,13 @@ _STRENGTH: Mapping[Strength, Text] = {
 }
 
 ABSTAINED: Mapping[Abstention, Text] = {
-    Abstention.CONFLICT: Text("不作判断：各项检测明显相互矛盾", "no judgement, because the lanes speak strongly for both sides"),
-    Abstention.UNSTABLE: Text("不作判断：照片再转发一次，测量结果就变了", "no judgement, because the measurement changes when the photo is sent once more"),
+    Abstention.CONFLICT: Text(
+        "不作判断：各项检测明显相互矛盾", "no judgement, because the lanes speak strongly for both sides"
+    ),
+    Abstention.UNSTABLE: Text(
+        "不作判断：照片再转发一次，测量结果就变了",
+        "no judgement, because the measurement changes when the photo is sent once more",
+    ),
 }
 
 

@@ -79,14 +79,14 @@ def inspect_claim(
     errors = [replace(error, path=_short(Path(error.path), found.path)) for error in desk.errors.values()]
     if found.order_error is not None:
         errors.append(FileError(path="order.json", code=found.order_error.code, detail=found.order_error.detail))
-    findings = [one for report in reports for one in report.findings]
+    every = tuple(one for report in reports for one in report.findings)
     situation = Situation(
         overall=overall,
         n_claim_files=len(found.claim),
         n_readable=len(reports),
         has_listing=bool(found.listing),
         has_packed=bool(found.packed),
-        findings=tuple(findings),
+        findings=every,
     )
     return ClaimReport(
         path=str(folder),

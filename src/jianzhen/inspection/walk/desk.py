@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jianzhen.inspection.lanes.embedding import Embedder
+from jianzhen.inspection.lanes.embedding import Embedder, looks
 from jianzhen.inspection.lanes.reference import Plate, ReferencePhoto, prepare
 from jianzhen.inspection.lanes.reference.item import Vector
 from jianzhen.inspection.lanes.reference.plate import Rgb
@@ -56,7 +56,7 @@ class Desk:
 
     def view(self, rgb: Rgb) -> View:
         """Prepare one picture."""
-        vector = self.embedder.embed(rgb) if self.embedder is not None else None
+        vector = looks(self.embedder, rgb) if self.embedder is not None else None
         return View(rgb=rgb, plate=prepare(rgb), vector=vector)
 
     def references(self, paths: Sequence[Path], side: Side) -> tuple[ReferencePhoto, ...]:

@@ -81,9 +81,7 @@ def inspect(
     opened = desk.open(Path(file))
     references = desk.references([Path(one) for one in listing], Side.LISTING)
     references += desk.references([Path(one) for one in packed], Side.PACKED)
-    against = Against(
-        references=references, earlier=earlier, context=chosen, standard=standard_for(chosen.category)
-    )
+    against = Against(references=references, earlier=earlier, context=chosen, standard=standard_for(chosen.category))
     findings = look(desk, opened, Path(file).name, against)
     (findings,) = excuse_listing_copies([findings], chosen.complaint)
     overall = weigh_file(desk, opened, Path(file).name, against, findings)

@@ -59,8 +59,7 @@ def excuse_listing_copies(
     alone = all(copies) and complaint in (None, *_ABOUT_THE_ITEM)
     return [
         tuple(
-            without_weight(one, Because.LISTING_BESIDE_OTHERS) if one.kind in DERIVED_KINDS else one
-            for one in findings
+            without_weight(one, Because.LISTING_BESIDE_OTHERS) if one.kind in DERIVED_KINDS else one for one in findings
         )
         if copy and not alone
         else findings

@@ -209,7 +209,9 @@ def measure(photo: Plate, reference: Plate, registration: Registration, laid: Ov
     start, to = registration.reference, registration.photo
     affine = robust_affine(start, to)
     columns = affine[:, :2]
-    cosine = float(columns[:, 0] @ columns[:, 1] / max(np.linalg.norm(columns[:, 0]) * np.linalg.norm(columns[:, 1]), 1e-9))
+    cosine = float(
+        columns[:, 0] @ columns[:, 1] / max(np.linalg.norm(columns[:, 0]) * np.linalg.norm(columns[:, 1]), 1e-9)
+    )
     off = np.linalg.norm(np.hstack([start, np.ones((len(start), 1))]) @ affine.T - to, axis=1)
     residual_affine, residual_projective = _dense_residuals(laid, reference)
     long_side = max(photo.grey.shape)
@@ -251,7 +253,7 @@ def _perspective(matrix: Matrix, shape: tuple[int, ...]) -> float:
     corners = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float64)
     exact = project(matrix, corners)
     fitted = np.hstack([corners, np.ones((4, 1))]) @ solution
-    return float(np.linalg.norm(exact - fitted, axis=1).max() / np.sqrt(max(polygon_area(exact), 1.0)))
+    return float(float(np.linalg.norm(exact - fitted, axis=1).max()) / np.sqrt(max(polygon_area(exact), 1.0)))
 
 
 def _content(grey: Grey) -> Mask:
@@ -268,9 +270,7 @@ def _contain(photo: Plate, reference: Plate, matrix: Matrix) -> float:
     rh, rw = reference.grey.shape
     in_photo = cv2.warpPerspective(np.ones((rh, rw), np.uint8), matrix, (w, h), flags=cv2.INTER_NEAREST) > 0
     in_reference = (
-        cv2.warpPerspective(
-            np.ones((h, w), np.uint8), matrix, (rw, rh), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-        )
+        cv2.warpPerspective(np.ones((h, w), np.uint8), matrix, (rw, rh), flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
         > 0
     )
     return float(max(in_photo[_content(photo.grey)].mean(), in_reference[_content(reference.grey)].mean()))

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from jianzhen.inspection.lanes.reference.agreement import Mask, Overlay, blur, local_std, zncc
+from jianzhen.inspection.lanes.reference.agreement import Mask, Overlay, local_std, zncc
 from jianzhen.inspection.lanes.reference.plate import Grey
 
 BINS = 10
@@ -67,7 +67,9 @@ def blur_colour(picture: npt.NDArray[np.float32], sigma: float) -> npt.NDArray[n
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)
 
 
-def _terms(rgb: npt.NDArray[np.float64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _terms(
+    rgb: npt.NDArray[np.float64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
     r, g, b = rgb[:, 0], rgb[:, 1], rgb[:, 2]
     luma = 0.299 * r + 0.587 * g + 0.114 * b
     return np.stack(
@@ -90,7 +92,7 @@ def _colour_difference(laid: Overlay) -> npt.NDArray[np.float32]:
     to = smooth_to[ys, xs].astype(np.float64) / 255
     design = _terms(start, xs / w - 0.5, ys / h - 0.5)
     weights = np.ones(len(xs))
-    solution = np.zeros((design.shape[1], 3))
+    solution: npt.NDArray[np.floating] = np.zeros((design.shape[1], 3))
     ridge = 1e-4 * np.eye(design.shape[1])
     for _ in range(8):
         weighted = design * weights[:, None]
@@ -150,17 +152,16 @@ def _standardise(values: Grey, bins: npt.NDArray[np.int64], valid: Mask) -> Grey
 
 def _segment(deviation: Grey, size: Grey, valid: Mask, long_side: int) -> Mask:
     radius = max(3, round(0.07 * long_side))
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     # the local maximum may be taken at quarter size: it only sets a threshold
-    peak = _dilate_coarsely(deviation, disc, radius)
-    size_peak = _dilate_coarsely(size, disc, radius)
+    peak = _dilate_coarsely(deviation, radius)
+    size_peak = _dilate_coarsely(size, radius)
     keep = (deviation > np.maximum(KEEP_Z, KEEP_OF_PEAK * peak)) & (size > 0.15 * size_peak) & valid
     closing = max(1, round(0.02 * long_side / 2))
     element = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * closing + 1, 2 * closing + 1))
     return np.asarray(cv2.morphologyEx(keep.astype(np.uint8), cv2.MORPH_CLOSE, element) > 0, np.bool_)
 
 
-def _dilate_coarsely(values: Grey, disc: npt.NDArray[np.uint8], radius: int) -> Grey:
+def _dilate_coarsely(values: Grey, radius: int) -> Grey:
     factor = 4
     small = cv2.resize(values, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
     r = max(1, radius // factor)

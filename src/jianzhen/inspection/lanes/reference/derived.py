@@ -69,9 +69,7 @@ def derived_model() -> DerivedModel:
 def derivation_score(agreement: Agreement, model: DerivedModel | None = None) -> float:
     """Score how much the pair looks like original and copy: logit scale, higher is more."""
     chosen = model or derived_model()
-    return chosen.intercept + sum(
-        w * x for w, x in zip(chosen.weights, derivation_features(agreement), strict=True)
-    )
+    return chosen.intercept + sum(w * x for w, x in zip(chosen.weights, derivation_features(agreement), strict=True))
 
 
 PROJECTIVE_FROM = 0.006

@@ -1,9 +1,10 @@
 """The same product, or another one?
 
 Cosine between embeddings is not enough: studio and phone pictures each have a mean of their own, and a merchant has
-one listing photo. So each side is centred by its domain's mean, the result is standardised against how the photo
-meets a cohort of other listings, and matched details and colour are added. Means and cohort are derived vectors, not
-pictures (``cohort.npz``, card in ``cohort_card.md``).
+one listing photo. So each side is centred by its domain's mean, the result is standardised against how both meet a
+cohort of unrelated pictures, and matched details and colour are added. Where the shop has a listing and a pack-out
+photo, how alike those two are is the yardstick: it holds for kinds of goods the cohort has never seen. Means and
+cohort are derived vectors, not pictures (``cohort.npz``, card in ``cohort_card.md``).
 """
 
 from __future__ import annotations
@@ -26,45 +27,60 @@ INLIER_WEIGHT = 0.6
 INLIERS_FROM = 7
 COLOUR_WEIGHT = 2.0
 
+NEAREST = 50
+"""How many of the cohort's nearest a picture is standardised against."""
+
+LEAST_BASELINE = 4.0
+"""Cohort sigmas that the shop's own photos must agree by before they serve as a yardstick."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """Domain means and a cohort of listing vectors.
+    """Domain means and unrelated pictures to be standardised against.
 
     Attributes
     ----------
     studio, phone : (d,) float32
         Mean embedding of listing pictures and of phone pictures.
-    listings : (n, d) float32
-        Embeddings of unrelated listings, unit length.
+    listings, photos : (n, d), (m, d) float32
+        Unrelated listings and phone photos, each less the mean of its own source, unit length.
     """
 
     studio: Vector
     phone: Vector
     listings: npt.NDArray[np.float32]
+    photos: npt.NDArray[np.float32]
 
 
 @cache
 def shipped_cohort() -> Cohort:
     """Read the cohort that comes with the package."""
     stored = np.load(BytesIO(files(__package__).joinpath("cohort.npz").read_bytes()))
-    return Cohort(
-        studio=stored["studio"].astype(np.float32),
-        phone=stored["phone"].astype(np.float32),
-        listings=stored["listings"].astype(np.float32),
-    )
+    return Cohort(**{name: stored[name].astype(np.float32) for name in ("studio", "phone", "listings", "photos")})
 
 
-def centred_similarity(photo: Vector, reference: Vector, cohort: Cohort, *, reference_mean: Vector) -> float:
-    """Standardise the centred cosine of a photo and a reference against the cohort: in cohort sigmas."""
-    a = _unit(photo - cohort.phone)
-    b = _unit(reference - reference_mean)
-    others = cohort.listings - cohort.studio
-    others /= np.maximum(np.linalg.norm(others, axis=1, keepdims=True), 1e-9)
-    met = others @ a
-    # a listing that is in the cohort itself must not be its own competitor
-    met = met[(others @ _unit(reference - cohort.studio)) < 0.999]
-    return float((a @ b - met.mean()) / max(float(met.std()), 1e-3))
+def alikeness(photo: Vector, reference: Vector, cohort: Cohort) -> float:
+    """Say how alike two pictures look, in sigmas above unrelated ones.
+
+    Parameters
+    ----------
+    photo, reference : (2, d) float32
+        Each whole and centre (``embedding.looks``), a phone photo and a listing or pack-out photo.
+
+    Returns
+    -------
+    float
+        The best of the four centred cosines, standardised from both sides against the nearest of the cohort:
+        about 0 for unrelated things.
+    """
+    a, b = _unit(photo - cohort.phone), _unit(reference - cohort.studio)
+    best = float((a @ b.T).max())
+    return 0.5 * (_standing(best, cohort.listings @ a[0]) + _standing(best, cohort.photos @ b[0]))
+
+
+def _standing(value: float, met: npt.NDArray[np.float32]) -> float:
+    nearest = np.sort(met)[-NEAREST:]
+    return float((value - nearest.mean()) / max(float(nearest.std()), 0.02))
 
 
 def colour_agreement(photo: Plate, reference: Plate) -> float:
@@ -87,4 +103,4 @@ def _colours(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
 
 
 def _unit(vector: Vector) -> Vector:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
+    return np.asarray(vector / np.maximum(np.linalg.norm(vector, axis=-1, keepdims=True), 1e-9), np.float32)

@@ -13,8 +13,9 @@ from jianzhen.inspection.lanes.reference.agreement import Agreement, Overlay, me
 from jianzhen.inspection.lanes.reference.changed import EVIDENCE_MASS, Changes, find_changes
 from jianzhen.inspection.lanes.reference.derived import Relation, derivation_score, relate
 from jianzhen.inspection.lanes.reference.item import (
+    LEAST_BASELINE,
     Vector,
-    centred_similarity,
+    alikeness,
     colour_agreement,
     item_score,
     shipped_cohort,
@@ -126,11 +127,24 @@ def item_measure(
     """Score "the same item" for one reference: cohort sigmas plus matched details and colour; higher is more alike."""
     if reference.vector is None:
         return None
-    cohort = shipped_cohort()
-    mean = cohort.studio if reference.side is Side.LISTING else cohort.phone
-    similarity = centred_similarity(vector, reference.vector, cohort, reference_mean=mean)
     inliers = registration.inliers if registration is not None else 0
-    return item_score(similarity, inliers=inliers, colour=colour_agreement(photo, reference.plate))
+    looks = alikeness(vector, reference.vector, shipped_cohort())
+    return item_score(looks, inliers=inliers, colour=colour_agreement(photo, reference.plate))
+
+
+def yardstick(references: Sequence[ReferencePhoto]) -> float | None:
+    """How alike the shop's own listing and pack-out photos are, in cohort sigmas; ``None`` when that says little."""
+    best = max(
+        (
+            alikeness(packed.vector, listing.vector, shipped_cohort())
+            for packed in references
+            for listing in references
+            if packed.side is Side.PACKED and listing.side is Side.LISTING
+            if packed.vector is not None and listing.vector is not None
+        ),
+        default=0.0,
+    )
+    return best if best >= LEAST_BASELINE else None
 
 
 def _item_findings(
@@ -146,12 +160,16 @@ def _item_findings(
         ]  # fmt: skip
     registered = {id(match.reference): match.registration for match in matches}
     scored = [
-        (score, one)
-        for one in sold
-        if (score := item_measure(photo, vector, one, registered.get(id(one)))) is not None
+        (score, one) for one in sold if (score := item_measure(photo, vector, one, registered.get(id(one)))) is not None
     ]
     score, nearest = max(scored, key=lambda pair: pair[0])
-    llr = other_item_llr(score)
+    measure_of_shop = yardstick(sold)
+    if measure_of_shop is None:
+        llr = other_item_llr("different_item", score)
+    else:
+        looked = [alikeness(vector, one.vector, shipped_cohort()) for one in sold if one.vector is not None]
+        score = max(looked) / measure_of_shop
+        llr = other_item_llr("different_item_relative", score)
     inliers = registered[id(nearest)].inliers if id(nearest) in registered else 0
     if llr > 0 and inliers >= SAME_ITEM_INLIERS:
         llr = 0.0
@@ -181,9 +199,9 @@ def _item_findings(
     ]
 
 
-def other_item_llr(score: float) -> float:
-    """Weigh an item score: log10 LR with "another item" as one of several ways of not being genuine."""
-    calibrated = read_calibrations()["different_item"].llr(-score)
+def other_item_llr(calibration: str, score: float) -> float:
+    """Weigh a score of sameness: log10 LR with "another item" as one of several ways of not being genuine."""
+    calibrated = read_calibrations()[calibration].llr(-score)
     return round(log10(OTHER_ITEM_SHARE * 10**calibrated + 1 - OTHER_ITEM_SHARE), 3)
 
 

@@ -7,6 +7,7 @@ doi:10.1109/CVPR42600.2020.00138) as OpenCV gives them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -20,7 +21,8 @@ MIRROR_BELOW = 15
 REPROJECTION = 4.0
 AREA = (0.02, 60.0)
 
-Matrix = npt.NDArray[np.float64]
+Matrix = npt.NDArray[Any]
+"""(3, 3) float64: OpenCV's stubs leave the element type open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

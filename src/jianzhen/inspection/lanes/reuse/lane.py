@@ -43,7 +43,7 @@ def find_reuse(
         return (_silent(Because.TOO_SMALL, f"The photo is {plate.size[0]}x{plate.size[1]} pixels: too small to tell."),)
     verified = [
         (score, entry)
-        for entry in index.candidates(variants(rgb), vector, limit=CANDIDATES)
+        for entry in index.candidates(variants(rgb), None if vector is None else vector[0], limit=CANDIDATES)
         if (score := same_photo_score(plate, entry)) is not None
     ]
     if not verified:

@@ -8,6 +8,7 @@ above the median. Quality is the summed gradient of the 64 x 64 samples; below 5
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -68,10 +69,11 @@ def _samples(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     scale = _DRAFT / max(h, w)
     if scale < 1:
         rgb = np.asarray(
-            cv2.resize(rgb, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA), np.uint8
+            cv2.resize(rgb, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA),
+            np.uint8,
         )
         h, w = rgb.shape[:2]
-    luma = rgb.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    luma: npt.NDArray[Any] = rgb.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
     window = (_window(w), _window(h))
     for _ in range(2):
         luma = cv2.blur(luma, window, borderType=cv2.BORDER_REPLICATE)
