@@ -34,7 +34,10 @@ def embedded(data: Path) -> Looks:
     embedder = find_embedder()
     if embedder is None:
         raise SystemExit("the embedder's wheel is not installed; run ./do bench, which installs it")
-    out = {source: {name: looks(embedder, load(path)) for name, path in paths.items()} for source, paths in _paths(data).items()}
+    out = {
+        source: {name: looks(embedder, load(path)) for name, path in paths.items()}
+        for source, paths in _paths(data).items()
+    }
     CACHE.mkdir(exist_ok=True)
     np.savez_compressed(kept, **{f"{s}|{n}": v for s, names in out.items() for n, v in names.items()})
     return out
@@ -48,7 +51,8 @@ def _paths(data: Path) -> dict[str, dict[str, Path]]:
         "buyer": buyer,
         "clothing": _first_of_groups(data / "photos" / "real", "clothing-dataset", 80),
         "dreambooth": _first_of_groups(data / "photos" / "real", "dreambooth", 40),
-        "studio": _first_of_groups(data / "photos" / "ai", "gptimage2-ecommerce", 40) | _first_of_groups(data / "photos" / "ai", "eshop-dalle3", 60),
+        "studio": _first_of_groups(data / "photos" / "ai", "gptimage2-ecommerce", 40)
+        | _first_of_groups(data / "photos" / "ai", "eshop-dalle3", 60),
     }
 
 
@@ -58,7 +62,7 @@ def _first_of_groups(root: Path, prefix: str, most: int) -> dict[str, Path]:
         for row in csv.DictReader(file):
             if row["file"].startswith(prefix):
                 found.setdefault(row["group"], root / row["file"])
-    return dict(list(sorted(found.items()))[:most])
+    return dict(sorted(found.items())[:most])
 
 
 def make_cohort(found: Looks, use: Callable[[str], bool]) -> Cohort:

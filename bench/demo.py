@@ -92,7 +92,7 @@ _NOTED = {
 def _twins(rows: list[tuple[dict[str, Any], str, ClaimReport]]) -> None:
     by_name = {name: (facts, report) for facts, name, report in rows}
     print("\ntwins, side by side")
-    for facts, name, report in rows:
+    for facts, _name, report in rows:
         if facts["truth"] == "honest" and facts.get("twin") in by_name:
             other, twin = by_name[facts["twin"]]
             width = 48

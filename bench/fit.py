@@ -24,7 +24,13 @@ from bench.items import scored
 from bench.measure import measured
 from jianzhen.inspection.lanes.reference.agreement import Agreement
 from jianzhen.inspection.lanes.reference.changed import EVIDENCE_MASS
-from jianzhen.inspection.lanes.reference.derived import FEATURES, derivation_features, is_plane_seen_again
+from jianzhen.inspection.lanes.reference.derived import (
+    FEATURES,
+    DerivedModel,
+    derivation_features,
+    derivation_score,
+    is_plane_seen_again,
+)
 
 SRC = Path(__file__).parent.parent / "src" / "jianzhen"
 WEIGHTS = SRC / "inspection" / "lanes" / "reference" / "derived_weights.json"
@@ -76,12 +82,14 @@ def score_of(row: dict[str, Any], model: dict[str, Any]) -> float:
     agreement = agreement_of(row)
     if agreement is None:
         return NO_MODEL
-    features = derivation_features(agreement)
-    return float(model["intercept"] + sum(model["weights"][n] * v for n, v in zip(FEATURES, features, strict=True)))
+    weights = tuple(model["weights"][name] for name in FEATURES)
+    return derivation_score(
+        agreement, DerivedModel(intercept=model["intercept"], weights=weights, derived_from=0.0, unclear_from=0.0)
+    )
 
 
 def calibrate(
-    forged: Sequence[tuple[float, str]], genuine: Sequence[tuple[float, str]], *, knots: int = 24
+    forged: Sequence[tuple[float, str]], genuine: Sequence[tuple[float, str]], *, knots: int = 40
 ) -> dict[str, Any]:
     """Fit a monotone table score -> log10 LR; each side is (score, group), every group weighing the same."""
     score = np.array([s for s, _ in forged] + [s for s, _ in genuine])
@@ -96,9 +104,12 @@ def calibrate(
         inside = steps == step
         f = weight[inside & (label == 1)].sum() * n_forged + 0.5
         g = weight[inside & (label == 0)].sum() * n_genuine + 0.5
-        at.append(float(np.average(score[inside], weights=weight[inside])))
-        llr.append(float(np.log10((f / (n_forged + 1)) / (g / (n_genuine + 1)))))
-    llr = list(np.maximum.accumulate(llr))
+        # the step's weight is reached at its 5 % quantile, so that a long step does not fade into its neighbour
+        for edge in (0.05, 0.95):
+            at.append(float(np.quantile(score[inside], edge)))
+            llr.append(round(float(np.log10((f / (n_forged + 1)) / (g / (n_genuine + 1)))), 3))
+    order = np.argsort(at, kind="stable")
+    at, llr = [at[k] for k in order], np.maximum.accumulate([llr[k] for k in order]).tolist()
     keep = sorted({0, len(at) - 1, *np.linspace(0, len(at) - 1, knots).round().astype(int).tolist()})
     kept = [(round(at[k], 3), round(llr[k], 3)) for k in keep]
     table = [kept[0]]
@@ -129,15 +140,17 @@ def main(argv: list[str] | None = None) -> int:
     honest_by_group: dict[str, float] = {}
     for score, group in genuine:
         honest_by_group[group] = max(honest_by_group.get(group, NO_MODEL), score)
-    # "derived" is said only above what nearly every honest group reaches; below it, from the 97th, "unclear"
-    highest = sorted(honest_by_group.values())
-    model["derived_from"] = round(float(np.quantile(highest, 0.99)), 3)
-    model["unclear_from"] = round(float(np.quantile(highest, 0.93)), 3)
+    table = calibrate(forged, genuine)
+    # "derived" is said only where it weighs at least 1; below, from the 93rd of 100 honest groups, "cannot tell"
+    model["derived_from"] = round(float(np.interp(1.0, table["llrs"], table["scores"])), 3)
+    model["unclear_from"] = round(
+        min(float(np.quantile(sorted(honest_by_group.values()), 0.93)), model["derived_from"]), 3
+    )
     inputs = {"command": COMMAND, "inputs_sha256": _inputs(asked.data)}
     WEIGHTS.write_text(json.dumps({**inputs, **model}, indent=2) + "\n", "utf-8")
     items = scored(asked.data)
     tables = {
-        "derived": calibrate(forged, genuine),
+        "derived": table,
         "changed_region": _changed(fit),
         "different_item": calibrate(
             [(-r["score"], r["owner"]) for r in items if not r["same"]],
@@ -155,7 +168,9 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _sides(rows: Sequence[dict[str, Any]], model: dict[str, Any]) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+def _sides(
+    rows: Sequence[dict[str, Any]], model: dict[str, Any]
+) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     """Scores of copies and of honest pairs; planes seen again are another state and are left to it."""
     forged, genuine = [], []
     for row in rows:

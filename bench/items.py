@@ -96,4 +96,4 @@ def auc(positive: Any, negative: Any) -> float:
     p, n = np.asarray(positive, float), np.asarray(negative, float)
     if not len(p) or not len(n):
         return float("nan")
-    return float(((p[:, None] > n[None]).mean() + 0.5 * (p[:, None] == n[None]).mean()))
+    return float((p[:, None] > n[None]).mean() + 0.5 * (p[:, None] == n[None]).mean())

@@ -44,6 +44,7 @@ class Task:
     seed: int
     models: Path
     fill: float = 0.0
+    other: Path = Path()
 
 
 def tasks(data: Path, models: Path) -> list[Task]:
@@ -60,6 +61,7 @@ def tasks(data: Path, models: Path) -> list[Task]:
                     truth="flat", kind=f"flat {fill:.0%}", group=f"flat:{artwork.parent.name}:{artwork.stem}",
                     source="simulated", delivery=Delivery.AS_IS, a=artwork, b=grounds[k % len(grounds)],
                     seed=_seed(f"{artwork}{fill}"), models=models, fill=fill,
+                    other=grounds[(k + 7) % len(grounds)],
                 )
             )  # fmt: skip
     for base in bases(data):
@@ -105,7 +107,7 @@ def pictures(task: Task) -> tuple[Rgb, Rgb, Mask | None]:
     rng = np.random.default_rng(task.seed)
     if task.truth == "flat":
         artwork, ground = load(task.a), load(task.b)
-        other = np.ascontiguousarray(ground[::-1])
+        other = load(task.other)
         return photograph(artwork, ground, task.fill, rng), photograph(artwork, other, task.fill, rng), None
     reference, photo, mask = load(task.a), load(task.b), None
     if task.truth == "derived":

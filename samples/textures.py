@@ -27,7 +27,7 @@ def _mix(a: tuple[float, ...], b: tuple[float, ...], t: Picture) -> Picture:
 def wood(rng: np.random.Generator, size: int = 1536) -> Picture:
     """Planks with grain; (size, size, 3) linear in [0, 1]."""
     base = noise(rng, size, 7, 3)
-    y, x = np.mgrid[0:size, 0:size].astype(np.float32) / size
+    y, _x = np.mgrid[0:size, 0:size].astype(np.float32) / size
     planks = 5
     shift = rng.random(planks).astype(np.float32)[np.minimum((y * planks).astype(int), planks - 1)]
     grain = 0.5 + 0.5 * np.sin(40 * (y + 0.12 * base + shift) + 12 * base)

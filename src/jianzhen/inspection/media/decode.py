@@ -13,7 +13,14 @@ import numpy.typing as npt
 import pi_heif
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin, UnidentifiedImageError
 
-from jianzhen.inspection.media.errors import MetadataTooDeep, NoImageInside, TooManyPixels, Truncated, Unreadable
+from jianzhen.inspection.media.errors import (
+    MediaError,
+    MetadataTooDeep,
+    NoImageInside,
+    TooManyPixels,
+    Truncated,
+    Unreadable,
+)
 from jianzhen.inspection.media.kinds import CLIPS, Format
 from jianzhen.inspection.media.limits import Limits
 
@@ -64,6 +71,8 @@ def decode_photo(path: Path, kind: Format, limits: Limits) -> Decoded:
             picture.load()
             out.frames, out.times = [_to_rgb(picture)], [None]
             return out
+    except MediaError:
+        raise
     except UnidentifiedImageError as error:
         raise NoImageInside(f"{name}: begins like {kind} but holds no picture; export it again") from error
     except (MemoryError, Image.DecompressionBombError):

@@ -7,6 +7,7 @@ doi:10.1007/978-3-319-46493-0_29) as OpenCV gives it.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -209,9 +210,8 @@ def measure(photo: Plate, reference: Plate, registration: Registration, laid: Ov
     start, to = registration.reference, registration.photo
     affine = robust_affine(start, to)
     columns = affine[:, :2]
-    cosine = float(
-        columns[:, 0] @ columns[:, 1] / max(np.linalg.norm(columns[:, 0]) * np.linalg.norm(columns[:, 1]), 1e-9)
-    )
+    lengths = float(np.linalg.norm(columns[:, 0])) * float(np.linalg.norm(columns[:, 1]))
+    cosine = float(columns[:, 0] @ columns[:, 1]) / max(lengths, 1e-9)
     off = np.linalg.norm(np.hstack([start, np.ones((len(start), 1))]) @ affine.T - to, axis=1)
     residual_affine, residual_projective = _dense_residuals(laid, reference)
     long_side = max(photo.grey.shape)
@@ -236,8 +236,8 @@ def _cells(laid: Overlay) -> npt.NDArray[np.float64]:
     h, w = laid.valid.shape
     rows, columns = np.linspace(0, h, CELLS + 1).astype(int), np.linspace(0, w, CELLS + 1).astype(int)
     medians = []
-    for top, bottom in zip(rows[:-1], rows[1:], strict=True):
-        for left, right in zip(columns[:-1], columns[1:], strict=True):
+    for top, bottom in itertools.pairwise(rows):
+        for left, right in itertools.pairwise(columns):
             zone = laid.textured[top:bottom, left:right]
             if zone.sum() >= max(8, 0.05 * zone.size):
                 medians.append(float(np.median(laid.zncc_fine[top:bottom, left:right][zone])))

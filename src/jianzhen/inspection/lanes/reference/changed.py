@@ -70,12 +70,13 @@ def blur_colour(picture: npt.NDArray[np.float32], sigma: float) -> npt.NDArray[n
 def _terms(
     rgb: npt.NDArray[np.float64], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
+    """Smooth functions of colour (powers, roots, products) and place: what filters, gamma and shading can do."""
     r, g, b = rgb[:, 0], rgb[:, 1], rgb[:, 2]
     luma = 0.299 * r + 0.587 * g + 0.114 * b
-    return np.stack(
-        [np.ones_like(r), r, g, b, r * r, g * g, b * b, r * g, g * b, luma * luma * luma,
-         x, y, x * x, y * y, x * y, luma * x, luma * y], axis=1,
-    )  # fmt: skip
+    colour = [r, g, b, r * r, g * g, b * b, r * g, g * b, r * b, r**3, g**3, b**3, luma**3, r * r * g, g * g * b]
+    roots = [np.sqrt(channel + 0.02) for channel in (r, g, b)]
+    place = [x, y, x * x, y * y, x * y, luma * x, luma * y, r * x, g * x, b * x, r * y, g * y, b * y]
+    return np.stack([np.ones_like(r), *colour, *roots, *place], axis=1)
 
 
 def _colour_difference(laid: Overlay) -> npt.NDArray[np.float32]:

@@ -69,13 +69,19 @@ def derived_model() -> DerivedModel:
 def derivation_score(agreement: Agreement, model: DerivedModel | None = None) -> float:
     """Score how much the pair looks like original and copy: logit scale, higher is more."""
     chosen = model or derived_model()
-    return chosen.intercept + sum(w * x for w, x in zip(chosen.weights, derivation_features(agreement), strict=True))
+    score = chosen.intercept + sum(w * x for w, x in zip(chosen.weights, derivation_features(agreement), strict=True))
+    return max(score, EXACT_SCORE) if is_pixel_exact(agreement) else score
 
 
-PROJECTIVE_FROM = 0.006
+EXACT_SCORE = 3.0
+"""What a pair scores at least whose matched part is exact to a fraction of a pixel: no honest pair among those
+measured is, but a replaced background leaves little of the frame to agree."""
+
+
+PROJECTIVE_FROM = 0.0018
 """A dense map this far (share of the long side) from its best affine has a geometry worth explaining."""
 
-PROJECTIVE_SHARE = 0.55
+PROJECTIVE_SHARE = 0.35
 """... and when one homography takes this much of the rest away, it was a plane seen from another side."""
 
 
@@ -95,6 +101,7 @@ def is_pixel_exact(agreement: Agreement) -> bool:
         and agreement.skew <= 0.004
         and agreement.contain >= 0.975
         and agreement.inliers >= 25
+        and agreement.cells_agree >= 0.2
     )
 
 
@@ -112,12 +119,10 @@ def relate(agreement: Agreement, model: DerivedModel | None = None) -> Relation:
     """Name the relation of two registered photos."""
     chosen = model or derived_model()
     score = derivation_score(agreement, chosen)
-    if is_pixel_exact(agreement) and agreement.cells_agree >= 0.2:
-        return Relation.DERIVED
-    if score >= chosen.unclear_from and is_plane_seen_again(agreement):
+    if score < chosen.unclear_from:
+        return Relation.SAME_ARTWORK
+    if is_plane_seen_again(agreement):
         return Relation.FLAT_ARTWORK
     if score >= chosen.derived_from:
-        return Relation.SAME_SCENE if is_moved_scene(agreement) and agreement.cells_agree < 0.6 else Relation.DERIVED
-    if score >= chosen.unclear_from:
-        return Relation.SAME_SCENE if is_moved_scene(agreement) else Relation.UNCLEAR
-    return Relation.SAME_ARTWORK
+        return Relation.DERIVED
+    return Relation.SAME_SCENE if is_moved_scene(agreement) else Relation.UNCLEAR

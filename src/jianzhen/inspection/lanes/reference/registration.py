@@ -17,7 +17,11 @@ from jianzhen.inspection.lanes.reference.plate import Features, Plate, Points
 
 RATIO = 0.85
 MIN_INLIERS = 8
-MIRROR_BELOW = 15
+MIRROR_BELOW = 40
+"""Below this many inliers, or below ``MIRROR_SHARE`` of the matches, the mirrored reference is tried as well: a
+symmetric item matches a few details of its own mirror image."""
+
+MIRROR_SHARE = 0.5
 REPROJECTION = 4.0
 AREA = (0.02, 60.0)
 
@@ -60,7 +64,7 @@ def register(photo: Plate, reference: Plate) -> Registration | None:
     features of the mirrored one are already there.
     """
     plain = _fit(photo.features, reference.features, reference.grey.shape)
-    if plain is not None and plain.inliers >= MIRROR_BELOW:
+    if plain is not None and plain.inliers >= max(MIRROR_BELOW, MIRROR_SHARE * plain.matches):
         return plain
     flipped = _fit(photo.features, reference.mirrored, reference.grey.shape)
     if flipped is None or (plain is not None and plain.inliers >= flipped.inliers):

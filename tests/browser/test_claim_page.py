@@ -1,0 +1,71 @@
+"""The claim page in a real browser."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fakes import FakeEmbedder
+from jianzhen.inspection import inspect_claim
+from jianzhen.inspection.report import FolderPictures, render_claim
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(forged_claim, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    path = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    assert path, "no Chromium on the PATH; ./do test installs it"
+    report = inspect_claim(forged_claim, embedder=FakeEmbedder())
+    file = tmp_path / "page.html"
+    file.write_text(render_claim(report, pictures=FolderPictures(Path(forged_claim), {})), "utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        tab = browser.new_page(viewport={"width": 360, "height": 800})
+        tab.problems = []
+        tab.on("console", lambda m: tab.problems.append(m.text) if m.type == "error" else None)
+        tab.on("request", lambda r: tab.problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+        tab.goto(file.as_uri())
+        yield tab
+        browser.close()
+
+
+def test_the_page_works_on_a_phone_and_asks_the_network_for_nothing(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator("text=与商品主图同源").first.is_visible()
+    assert page.problems == []
+
+
+def test_overlays_and_language_are_switched_by_hand(page):
+    box = page.locator(".photo svg").first
+    assert box.is_visible()
+    page.locator("[data-overlays]").click()
+    assert not box.is_visible()
+    page.keyboard.press("o")
+    assert box.is_visible()
+    page.locator("[data-set-lang=en]").click()
+    assert page.locator("text=Made from the listing photo").first.is_visible()
+    assert not page.locator("text=与商品主图同源").first.is_visible()
+
+
+def test_the_two_pictures_slide_and_blink_only_when_asked(page):
+    slider = page.locator(".slider").first
+    page.locator("[data-compare] input[type=range]").first.fill("80")
+    assert slider.evaluate("e => e.style.getPropertyValue('--cut')") == "80%"
+    before = slider.evaluate("e => e.style.getPropertyValue('--show')")
+    page.wait_for_timeout(600)
+    assert slider.evaluate("e => e.style.getPropertyValue('--show')") == before
+    page.keyboard.press("b")
+    assert slider.evaluate("e => e.style.getPropertyValue('--show')") == "hidden"

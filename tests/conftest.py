@@ -1,0 +1,42 @@
+"""Claim folders made in a minute from seeded pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pictures import coded, cracked, saved, scene
+
+
+@pytest.fixture
+def make_claim(tmp_path):
+    """Make a claim folder: files by path, and an order."""
+
+    def make(files: dict[str, bytes], order: dict | None = None, name: str = "claim-1") -> Path:
+        folder = tmp_path / "claims" / name
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        folder.mkdir(parents=True, exist_ok=True)
+        if order is not None:
+            (folder / "order.json").write_text(json.dumps(order), "utf-8")
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def forged_claim(make_claim):
+    """A claim whose one photo is the listing with a crack painted on."""
+    listing = scene(61, (800, 600))
+    painted, _ = cracked(listing, at=(380, 260), scale=2)
+    order = {
+        "order_id": "SIM-9",
+        "item": "Test cup",
+        "category": "crockery",
+        "amount_fen": 3900,
+        "complaint": "damaged",
+    }
+    return make_claim({"claim/1.jpg": coded(saved(painted, 88)), "listing/1.jpg": coded(listing, quality=92)}, order)
