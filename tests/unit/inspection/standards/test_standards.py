@@ -1,7 +1,6 @@
 import pytest
 
-from jianzhen.inspection.model import Act, Basis, Context, Finding, Kind, Lane, State
-from jianzhen.inspection.model import Complaint as C
+from jianzhen.inspection.model import Act, Basis, Complaint, Context, Finding, Kind, Lane, State
 from jianzhen.inspection.standards import Situation, choose_next_step, read_standards, standard_for
 from jianzhen.weighing import Contribution, weigh
 
@@ -31,7 +30,9 @@ def test_a_dozen_categories_are_written_down_and_an_unknown_one_has_the_general_
 @pytest.mark.parametrize("llr", [-1.0, 0.0, 1.5])
 def test_a_step_is_always_named_and_never_costs_more_than_half_the_amount(category, amount, llr):
     step = choose_next_step(
-        standard_for(category), Context(category=category, amount_fen=amount, complaint=C.DAMAGED), _situation(llr)
+        standard_for(category),
+        Context(category=category, amount_fen=amount, complaint=Complaint.DAMAGED),
+        _situation(llr),
     )
     assert step.why
     assert step.cost_fen == 0 or step.cost_fen <= amount / 2
@@ -39,20 +40,20 @@ def test_a_step_is_always_named_and_never_costs_more_than_half_the_amount(catego
 
 def test_one_photo_of_damage_asks_for_a_second_view_and_two_of_a_cheap_cup_for_nothing():
     cup = standard_for("crockery")
-    context = Context(complaint=C.DAMAGED, amount_fen=3900, category="crockery")
+    context = Context(complaint=Complaint.DAMAGED, amount_fen=3900, category="crockery")
     assert choose_next_step(cup, context, _situation()).act is Act.SECOND_VIEW
     assert choose_next_step(cup, context, _situation(readable=2)).act is Act.NOTHING_NEEDED
 
 
 def test_the_twins_are_treated_alike_until_something_tells_them_apart():
     cup = standard_for("crockery")
-    context = Context(complaint=C.DAMAGED, amount_fen=3900, category="crockery")
+    context = Context(complaint=Complaint.DAMAGED, amount_fen=3900, category="crockery")
     assert choose_next_step(cup, context, _situation()) == choose_next_step(cup, context, _situation())
 
 
 def test_a_doubted_photo_is_answered_with_a_chance_and_not_with_a_refusal():
     step = choose_next_step(
-        standard_for("smart_lock"), Context(complaint=C.DAMAGED, amount_fen=129900), _situation(1.6, readable=3)
+        standard_for("smart_lock"), Context(complaint=Complaint.DAMAGED, amount_fen=129900), _situation(1.6, readable=3)
     )
     assert step.act is Act.SECOND_VIEW
 
@@ -71,6 +72,8 @@ def test_a_wrong_item_that_shows_needs_nothing_more():
         why="",
     )
     step = choose_next_step(
-        standard_for("crockery"), Context(complaint=C.WRONG_ITEM, amount_fen=3900), _situation(findings=(other,))
+        standard_for("crockery"),
+        Context(complaint=Complaint.WRONG_ITEM, amount_fen=3900),
+        _situation(findings=(other,)),
     )
     assert step.act is Act.NOTHING_NEEDED

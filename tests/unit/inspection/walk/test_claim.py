@@ -44,7 +44,7 @@ def test_a_listing_copy_beside_other_photos_weighs_nothing_and_alone_it_weighs(m
     beside = make_claim(
         {
             "claim/1.jpg": coded(scene(63, (800, 600))),
-            "claim/2.jpg": coded(saved(listing)),
+            "claim/2.jpg": coded(saved(listing, 95), quality=95),
             "listing/1.jpg": coded(listing),
         },
         order,
@@ -108,7 +108,7 @@ def test_a_bad_file_is_reported_and_the_others_are_still_inspected(make_claim):
     report = inspect_claim(folder, embedder=FakeEmbedder())
     assert len(report.files) == 1
     assert {(e.path, e.code) for e in report.errors} == {
-        ("claim/2.jpg", "no_image_inside"),
+        ("claim/2.jpg", "truncated"),
         ("packed/notes.txt", "unsupported"),
     }
 
