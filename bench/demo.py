@@ -39,10 +39,10 @@ def main() -> int:
     print(
         f"honest claims accused: {len(accused)} of {len(honest)}  (simulated samples; a demonstration, not an accuracy figure)\n"
     )
-    print(f"{'claim':<26}{'truth':<12}{'the photos':<22}{'reason':<46}next step")
+    print(f"{'claim':<26}{'truth':<12}{'the photos':<27}{'reason':<52}next step")
     for facts, name, report in rows:
         print(
-            f"{name:<26}{facts['truth'].replace('_', ' '):<12}{_words(report):<22}{_reason(report):<46}{w.ACTS[report.next_step.act].en}"
+            f"{name:<26}{facts['truth'].replace('_', ' '):<12}{_words(report):<27}{_reason(report):<52}{w.ACTS[report.next_step.act].en}"
         )
     _twins(rows)
     _misses(rows)
@@ -95,7 +95,7 @@ def _twins(rows: list[tuple[dict[str, Any], str, ClaimReport]]) -> None:
     for facts, _name, report in rows:
         if facts["truth"] == "honest" and facts.get("twin") in by_name:
             other, twin = by_name[facts["twin"]]
-            width = 48
+            width = 54
             for left, right in (
                 (facts["title"], other["title"]), (_words(report), _words(twin)), (_reason(report), _reason(twin)),
                 ("next: " + w.ACTS[report.next_step.act].en, "next: " + w.ACTS[twin.next_step.act].en),

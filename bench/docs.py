@@ -32,7 +32,9 @@ def table(figures: dict[str, dict[str, Any]], language: str) -> str:
         if name in figures:
             one = figures[name]
             interval = f"{one['low']:.3f}–{one['high']:.3f}" if one["low"] is not None else ""
-            lines.append(f"| {words[0 if language == 'en' else 1]} | {one['value']:.3f} | {one['n']} | {one['groups']} | {interval} |")
+            lines.append(
+                f"| {words[0 if language == 'en' else 1]} | {one['value']:.3f} | {one['n']} | {one['groups']} | {interval} |"
+            )
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable
@@ -199,7 +200,7 @@ def spread(work: Any, items: Iterable[Any], jobs: int) -> list[Any]:
 
 
 def code_version() -> str:
-    """Hash of the files whose change makes kept numbers stale."""
+    """Hash of the code whose change makes kept numbers stale (of its syntax: layout does not matter)."""
     import jianzhen.inspection.lanes.reference as lane
 
     folder = Path(str(lane.__file__)).parent
@@ -210,5 +211,5 @@ def code_version() -> str:
         *sorted((Path(__file__).parent / "lab").glob("*.py")),
         Path(__file__),
     ]:
-        digest.update(path.read_bytes())
+        digest.update(ast.dump(ast.parse(path.read_text("utf-8"))).encode())
     return digest.hexdigest()[:12]

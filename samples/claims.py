@@ -184,10 +184,12 @@ CLAIMS: dict[str, Claim] = {
         earlier_order={"order_id": "SIM-0900"},
     ),
     "09-other-item": Claim(
-        files={**CUP_SHOP, "claim/1.jpg": shot("other-item", 15, "13:05:50")},
-        order=_order(9, "Ridge cup 350 ml", "crockery", 3900, "damaged", "杯子碎了"),
-        truth=_truth("Damage on another item", "拍的是另一件商品", "other_item", "supports_forged",
-                     "The broken thing is a bowl, not the cup that was sold.", "碎的是一只碗，不是所售的杯子。"),
+        files={**LOCK_SHOP, "claim/1.jpg": shot("other-item", 15, "13:05:50")},
+        order=_order(9, "Halden L1 smart lock", "smart_lock", 129900, "damaged", "收到就是坏的，仅退款"),
+        truth=_truth(
+            "Damage on another item", "拍的是另一件商品", "other_item", "supports_forged",
+            "The broken thing is a bowl, not the lock that was sold.", "坏的是一只碗，不是所售的门锁。",
+        ),
     ),
     "10-reshoot-of-the-listing": Claim(
         files={**CUP_SHOP, "claim/1.jpg": shot("reshoot", 15, "11:11:11")},

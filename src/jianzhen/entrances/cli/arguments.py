@@ -9,15 +9,46 @@ from pathlib import Path
 
 import jianzhen
 
+_ENDING = """\
+exit codes:
+  0  every file was reported
+  1  some file could not be read; the rest is reported
+  2  wrong usage
+They never depend on what was found. Nothing here decides: it measures, weighs and explains; people decide.
+"""
+
 _EXAMPLES = """\
 examples:
-  jianzhen inspect mug.jpg --listing shop.jpg          one photo against the shop's photo
-  jianzhen inspect claim/*.jpg --packed packing.mp4    several against a packing clip
-  jianzhen claim samples/claims/*                      whole claim folders, with the next step
-  jianzhen claim my-claim --html report                the same as pages to read
+  jianzhen inspect mug.jpg --listing shop.jpg    one photo against the shop's photo
+  jianzhen claim samples/claims/*                claim folders, each with its next step
+  jianzhen claim my-claim --html report          the same, as pages to open
 
-exit codes: 0 every file reported, 1 some file could not be read (the rest is reported), 2 wrong usage.
-They never depend on what was found. Nothing here decides: it measures, weighs and explains; people decide.
+"""
+
+_INSPECT_EXAMPLES = """\
+examples:
+  jianzhen inspect mug.jpg --listing shop.jpg
+  jianzhen inspect claim/*.jpg --packed packing.mp4 --earlier last-year --jobs 2
+  jianzhen inspect photos --listing shop.jpg --json > reports.jsonl
+  jianzhen inspect mug.jpg --listing shop.jpg --context order.json --html report
+
+"""
+
+_CLAIM_EXAMPLES = """\
+examples:
+  jianzhen claim claim-0001
+  jianzhen claim claims/* --earlier last-year --html report --jobs 2
+  jianzhen claim claims/* --json --cache reports.cache
+
+a claim folder (all but claim/ may be missing):
+  claim/       what the buyer filed: photos and clips
+  listing/     the shop's photos of the item
+  packed/      photos or clips taken at packing
+  returned/    what was filmed when the goods came back
+  order.json   order_id, item, category, amount_fen, paid_at, packed_at, delivered_at, complaint, complaint_text,
+               damage_regions; all optional. complaint: damaged, defective, wrong_item, missing_part,
+               not_as_described, not_received, other
+
 """
 
 
@@ -26,41 +57,66 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jianzhen",
         description="鉴真: weigh the photos of an after-sales claim against what was sold and packed.",
-        epilog=_EXAMPLES,
+        epilog=_EXAMPLES + "more: jianzhen inspect --help, jianzhen claim --help\n\n" + _ENDING,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"jianzhen {jianzhen.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    one = commands.add_parser("inspect", help="inspect photos and clips", description="Inspect photos and clips.",
-                              epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+
+    one = _command(
+        commands, "inspect", "inspect photos and clips",
+        "Inspect photos and clips, each by itself. --listing and --packed apply to every FILE.", _INSPECT_EXAMPLES,
+    )  # fmt: skip
     one.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="photo or clip; a folder stands for all files in it"
+        "files", nargs="+", type=Path, metavar="FILE", help="photo or clip; a folder stands for those inside it"
     )
-    one.add_argument("--listing", nargs="+", type=Path, default=[], metavar="F", help="the shop's photos of the item")
-    one.add_argument("--packed", nargs="+", type=Path, default=[], metavar="F", help="photos or clips taken at packing")
-    one.add_argument("--context", type=Path, metavar="ORDER.JSON", help="what is known of the order (order.json)")
-    _shared(one)
-    many = commands.add_parser("claim", help="inspect claim folders", description="Inspect claim folders: claim/, listing/, packed/, returned/, order.json.",
-                               epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    against = one.add_argument_group("what to compare with")
+    against.add_argument(
+        "--listing", nargs="+", type=Path, default=[], metavar="F", help="the shop's photos of the item"
+    )
+    against.add_argument(
+        "--packed", nargs="+", type=Path, default=[], metavar="F", help="photos or clips taken at packing"
+    )
+    against.add_argument("--context", type=Path, metavar="ORDER.JSON", help="what is known of the order")
+    _shared(one, against)
+
+    many = _command(
+        commands, "claim", "inspect claim folders",
+        "Inspect claim folders: all files of a claim together, and the cheapest next step.", _CLAIM_EXAMPLES,
+    )  # fmt: skip
     many.add_argument("files", nargs="+", type=Path, metavar="FOLDER", help="a claim folder")
-    _shared(many)
+    _shared(many, many.add_argument_group("what to compare with"))
     return parser
 
 
-def _shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, about: str, examples: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name, help=summary, description=about, epilog=examples + _ENDING,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+
+
+def _shared(parser: argparse.ArgumentParser, against: argparse._ArgumentGroup) -> None:
+    against.add_argument(
         "--earlier", type=Path, metavar="DIR", help="earlier claims: one folder a claim, photos below it"
     )
-    parser.add_argument("--trust", type=Path, metavar="DIR", help="C2PA trust anchors (PEM); none is bundled")
-    parser.add_argument(
-        "--json", dest="output", action="store_const", const="json", default="words", help="one JSON object a line"
+    against.add_argument("--trust", type=Path, metavar="DIR", help="C2PA trust anchors (PEM); none is bundled")
+    out = parser.add_argument_group("what comes out")
+    out.add_argument(
+        "--json", dest="output", action="store_const", const="json", default="words", help="one JSON document a line"
     )
-    parser.add_argument("--html", type=Path, metavar="DIR", help="write pages and an index there")
-    parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to work with (default 1)")
-    parser.add_argument("--cache", type=Path, metavar="DIR", help="keep reports there and serve the same input from it")
-    parser.add_argument(
-        "--lang", choices=("zh", "en"), default=_language(), help="language of the words (default: yours)"
+    out.add_argument("--html", type=Path, metavar="DIR", help="write a page each and an index.html into DIR")
+    out.add_argument(
+        "--lang", choices=("zh", "en"), default=_language(), help="language of words and pages (default: your locale)"
     )
+    work = parser.add_argument_group("how it works")
+    work.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to work with (default: 1)")
+    work.add_argument(
+        "--cache", type=Path, metavar="DIR",
+        help="keep reports in DIR; the same files, references and version are served from there, and it says so",
+    )  # fmt: skip
 
 
 def _jobs(text: str) -> int:
@@ -70,5 +126,6 @@ def _jobs(text: str) -> int:
 
 
 def _language() -> str:
-    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
-    return "zh" if named.lower().startswith("zh") else "en"
+    """Your locale's language: "zh" for any Chinese, else "en"."""
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
+    return "zh" if (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

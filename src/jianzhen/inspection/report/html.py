@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 
 import jianzhen
-from jianzhen.inspection.model import Act, ClaimReport, Finding, Kind, Region, Report, State
+from jianzhen.inspection.model import Act, ClaimReport, Complaint, Finding, Kind, Region, Report, State
 from jianzhen.inspection.report import wording as w
 from jianzhen.inspection.report.audience import Audience
 from jianzhen.inspection.report.pictures import Pictures, Rgb, data_uri, laid_over, reduced
@@ -21,6 +21,7 @@ from jianzhen.inspection.standards import standard_for
 from jianzhen.kernel.money import yuan
 
 SHARES = (1, 2, 5, 20)
+_ABOUT_ANOTHER = (Complaint.WRONG_ITEM, Complaint.NOT_AS_DESCRIBED)
 _COMPARED = (
     Kind.DERIVED_FROM_LISTING, Kind.DERIVED_FROM_PACKED, Kind.DERIVED_FROM_EARLIER, Kind.CHANGED_REGION,
     Kind.INTACT_WHEN_PACKED, Kind.SAME_ARTWORK, Kind.SAME_SCENE, Kind.DIFFERENT_ITEM, Kind.REUSED_PHOTO,
@@ -245,6 +246,8 @@ def _step_zh(report: ClaimReport) -> str:
     doubted = (report.overall.llr or 0) >= 1
     if report.next_step.act is Act.SECOND_VIEW and doubted:
         return "这张照片与已有的图片同源或来源不一致。请买家换个角度再拍一张，给对方说明的机会。"
+    if report.next_step.act is Act.SECOND_VIEW and report.context.complaint in _ABOUT_ANOTHER:
+        return "请补拍整件商品和标签：就能看出收到的是哪一件。"
     return w.ACT_WHY[report.next_step.act].zh
 
 

@@ -24,6 +24,7 @@ DOUBTED = 1.0
 SMALL_FEN = 20_000
 """Up to this amount two agreeing views are enough (an assumption; a policy pack will carry the operator's own)."""
 
+_ABOUT_ANOTHER = (Complaint.WRONG_ITEM, Complaint.NOT_AS_DESCRIBED)
 _WITHOUT_DAMAGE = (Complaint.MISSING_PART, Complaint.NOT_RECEIVED)
 
 
@@ -74,7 +75,9 @@ def _useful(context: Context, situation: Situation) -> list[tuple[Act, str]]:
         steps.append((Act.SECOND_VIEW, "No photo could be read; one new photo of the item is enough to go on."))
     elif context.complaint not in _WITHOUT_DAMAGE and (situation.n_readable < 2 or doubted):
         why = (
-            "The photo follows one we already have; a new photo of the place from another side gives the buyer the "
+            "One photo of the whole item with its label would show which item came."
+            if context.complaint in _ABOUT_ANOTHER
+            else "The photo follows one we already have; a new photo of the place from another side gives the buyer the "
             "chance to show it."
             if from_copy
             else "One photo cannot show whether the damage is there; the same place from another side would."

@@ -78,7 +78,7 @@ EXACT_SCORE = 3.0
 measured is, but a replaced background leaves little of the frame to agree."""
 
 
-PROJECTIVE_FROM = 0.0018
+PROJECTIVE_FROM = 0.0008
 """A dense map this far (share of the long side) from its best affine has a geometry worth explaining."""
 
 PROJECTIVE_SHARE = 0.35

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log10
 
-import cv2
 import numpy as np
 
 from jianzhen.inspection.lanes.reference.agreement import Agreement, Overlay, measure, overlay
@@ -315,17 +314,20 @@ def _changed_findings(photo: Plate, match: _Match, changes: Changes) -> list[Fin
 
 
 def _regions(photo: Plate, laid: Overlay, changes: Changes) -> tuple[Region, ...]:
-    """Boxes of the changed mask in original pixels of the photo."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(changes.mask.astype(np.uint8))
+    """Boxes of the changed places in original pixels of the photo, strongest first.
+
+    Where one place is evidence, weaker ones beside it are not shown: outlines of a re-drawn frame would be lit too.
+    """
+    speaking = [place for place in changes.places if place.mass >= EVIDENCE_MASS] or list(changes.places)
     factor = photo.scale * laid.shrink
     width, height = photo.size
+    margin = round(0.01 * max(width, height))
     boxes = []
-    for k in range(1, count):
-        x, y, w, h, area = (int(v) for v in stats[k])
-        left, top = max(0, round(x / factor)), max(0, round(y / factor))
-        box = (left, top, min(width - left, round(w / factor)), min(height - top, round(h / factor)))
-        boxes.append((area, box))
-    return tuple(box for _, box in sorted(boxes, reverse=True)[:8])
+    for place in speaking[:8]:
+        x, y, w, h = (round(value / factor) for value in place.box)
+        left, top = max(0, x - margin), max(0, y - margin)
+        boxes.append((left, top, min(width, x + w + margin) - left, min(height, y + h + margin) - top))
+    return tuple(boxes)
 
 
 # -- intact when packed? ----------------------------------------------------------------------------------------------
