@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ from jianzhen.inspection.standards import standard_for
 from jianzhen.kernel.money import yuan
 
 SHARES = (1, 2, 5, 20)
+BEIJING = timezone(timedelta(hours=8))
 _ABOUT_ANOTHER = (Complaint.WRONG_ITEM, Complaint.NOT_AS_DESCRIBED)
 _COMPARED = (
     Kind.DERIVED_FROM_LISTING, Kind.DERIVED_FROM_PACKED, Kind.DERIVED_FROM_EARLIER, Kind.CHANGED_REGION,
@@ -152,9 +154,16 @@ def _facts(report: ClaimReport) -> list[tuple[Text, Text]]:
     if context.order_id:
         rows.append((Text("订单", "Order"), Text(context.order_id, context.order_id)))
     if context.delivered_at:
-        rows.append((Text("签收", "Delivered"), Text(context.delivered_at, context.delivered_at)))
+        rows.append((Text("签收", "Delivered"), _moment(context.delivered_at)))
     rows.append((Text("图片", "Photos"), Text(f"{len(report.files)} 个文件", f"{len(report.files)} file(s)")))
     return rows
+
+
+def _moment(written: str) -> Text:
+    """A time as a person reads it, on the Beijing calendar."""
+    moment = datetime.fromisoformat(written).astimezone(BEIJING)
+    zh = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}（北京时间）"
+    return Text(zh, f"{moment:%Y-%m-%d %H:%M} (Beijing time)")
 
 
 def _file(report: Report, pictures: Pictures) -> dict[str, Any]:
@@ -188,7 +197,7 @@ def _finding(
     clear = one.state is not State.INCONCLUSIVE or one.llr is None or one.kind not in w.UNCLEAR or one.regions
     title = w.KINDS[one.kind] if clear else w.UNCLEAR[one.kind]
     zh_why = w.WHY[one.kind].zh if clear else title.zh + "。"
-    zh_innocent = w.INNOCENT.get(one.kind, ())
+    zh_innocent = w.INNOCENT.get(one.kind, ()) if clear else w.INNOCENT_UNCLEAR
     return {
         "state": one.state.value,
         "shape": w.SHAPES[one.state],

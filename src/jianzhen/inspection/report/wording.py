@@ -77,6 +77,10 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.SAME_SCENE: (Text("两张照片在同一地点先后拍摄", ""),),
 }
 
+INNOCENT_UNCLEAR = (
+    Text("从相近的位置新拍的同一件（同款）商品", "a new photo of the same thing from nearly the same place"),
+)
+
 CHECK: Mapping[Kind, Text] = {
     Kind.SAME_ITEM: Text("并排比对外形、图案、颜色和接缝。", ""),
     Kind.DIFFERENT_ITEM: Text("并排比对外形、图案、颜色；请对方补拍整件商品和标签。", ""),
