@@ -209,7 +209,7 @@ def _finding(
         "innocent": _paired(zh_innocent, one.innocent) if one.innocent else [],
         "check": Text(w.CHECK[one.kind].zh, one.check) if one.check else None,
         "basis": w.BASES[one.basis],
-        "against": one.against,
+        "against": w.against_text(one.against) if one.against else None,
         "llr": one.llr,
         "side": _beside(one, pictures, shown, scale) if pictures is not None and shown is not None else None,
     }

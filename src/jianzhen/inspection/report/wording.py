@@ -192,6 +192,15 @@ ABSTAINED: Mapping[Abstention, Text] = {
 }
 
 
+def against_text(name: str) -> Text:
+    """Say what a reference is, by the folder in its name; the bare name where that says nothing."""
+    side = name.split("/")[0]
+    if side in set(Side):
+        words = SIDES[Side(side)]
+        return Text(f"{words.zh}（{name}）", f"{words.en} ({name})")
+    return Text(name, name)
+
+
 def overall_text(overall: Overall) -> Text:
     """Say an overall without its number."""
     if overall.llr is None:
