@@ -206,7 +206,11 @@ def alone() -> Iterator[None]:
     """Hold the repository's folder locked: two ./do at once install one after the other."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("waiting for another ./do that is installing …", file=sys.stderr, flush=True)
+            fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
         os.close(folder)

@@ -19,7 +19,7 @@ from bench.lab.damage import Mask, Rgb
 from bench.lab.deliveries import Delivery, deliver
 from bench.lab.flat import photograph
 from bench.lab.rerender import Rerenderer
-from bench.lab.sources import Base, Pair, bases, half, honest_pairs, load, products, real_edits
+from bench.lab.sources import Base, Pair, bases, half, honest_pairs, load, products, real_edits, things
 from bench.lab.transforms import DAMAGED, CopyKind, make
 from jianzhen.inspection.lanes.reference.agreement import measure, overlay
 from jianzhen.inspection.lanes.reference.changed import find_changes
@@ -133,7 +133,7 @@ def run(task: Task) -> dict[str, Any]:
     reference, photo, mask = pictures(task)
     row: dict[str, Any] = {
         "truth": task.truth, "kind": task.kind, "group": task.group, "source": task.source,
-        "delivery": task.delivery.value, "half": half(task.group), "registered": False,
+        "delivery": task.delivery.value, "registered": False,
         "a": str(task.a), "b": str(task.b), "damaged": task.kind in {k.value for k in DAMAGED},
         "orb": _orb_inliers(reference, photo),
     }  # fmt: skip
@@ -181,11 +181,23 @@ def measured(data: Path, models: Path, *, fresh: bool, jobs: int = 2) -> list[di
     """Measure everything, or read the numbers kept from the last run with the same lane and lab."""
     CACHE.mkdir(exist_ok=True)
     kept = CACHE / f"pairs-{code_version()}.json"
-    if kept.exists() and not fresh:
-        return list(json.loads(kept.read_text("utf-8")))
-    rows = spread(run, tasks(data, models), jobs)
-    kept.write_text(json.dumps(rows), "utf-8")
-    return rows
+    if fresh or not kept.exists():
+        kept.write_text(json.dumps(spread(run, tasks(data, models), jobs)), "utf-8")
+    shown = things(data)
+    return [_grouped(row, shown) for row in json.loads(kept.read_text("utf-8"))]
+
+
+def _grouped(row: dict[str, Any], shown: dict[str, str]) -> dict[str, Any]:
+    """Name what a row's pictures show, and put it on the side where all of that belongs.
+
+    A pair of two things that fall on different sides is on neither ("both"): nothing seen in fitting is reported on.
+    The grounds of simulated flats are no things: only the artwork counts.
+    """
+    seen = [shown[str(Path(row["a"]).resolve())]]
+    if row["truth"] != "flat":
+        seen.append(shown[str(Path(row["b"]).resolve())])
+    sides = {half(one) for one in seen}
+    return {**row, "group": seen[0], "half": sides.pop() if len(sides) == 1 else "both"}
 
 
 def spread(work: Any, items: Iterable[Any], jobs: int) -> list[Any]:

@@ -204,3 +204,24 @@ def manifest_rows(data: Path, used: set[Path]) -> list[dict[str, str]]:
             if table.parent / row["file"] in used:
                 out.append({k: row.get(k, "") for k in ("source_repo", "commit", "source_path", "sha256", "crop_box")})
     return out
+
+
+def things(data: Path) -> dict[str, str]:
+    """What every picture of the pack shows, by its resolved path: one product, object, sender or scene.
+
+    A product is one thing wherever its pictures lie (listing, shop shelf); bursts of one phone's test scene are one.
+    """
+    out: dict[str, str] = {}
+    for product in products(data):
+        for path in (product.listing, *product.consumer):
+            out[str(path.resolve())] = f"product:{product.name}"
+    for table in (data / "photos" / "real" / "manifest.csv", data / "pairs" / "manifest.csv"):
+        for row in _rows(table):
+            path = str((table.parent / row["file"]).resolve())
+            if row["file"].startswith("grocerystore"):
+                out[path] = f"product:{_slug(row['source_path'].split('/')[-2])}"
+            elif row["file"].startswith("phone-azure-trees"):
+                out[path] = "scene:trees"
+            else:
+                out[path] = f"{row['file'].split('/')[0]}:{row['group']}"
+    return out

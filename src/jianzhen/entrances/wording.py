@@ -23,6 +23,9 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "not_a_claim_folder": ("这不是申请文件夹：里面应有 claim/。", "Not a claim folder: it should hold claim/."),
     "empty_claim": ("claim/ 里没有文件，请放入买家的照片或视频。", "claim/ is empty; put the buyer's photos or clips there."),
     "bad_order": ("order.json 有误，详情里写明了字段。", "order.json is wrong; the detail names the field."),
+    "no_media_inside": ("文件夹里没有照片或视频，请换一个文件夹。", "The folder holds no photo and no clip; name another."),
+    "process_died": ("处理这个文件的进程被终止（内存不足？），请缩小后重试。", "The process inspecting it was killed (out of memory?); reduce it and try again."),
+    "unexpected": ("这是我们的程序错误，其他文件不受影响，请反馈详情。", "A mistake of ours; the other files are not affected. Please report the detail."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 

@@ -25,6 +25,13 @@ examples:
 
 """
 
+# written out, FILE first: after `--listing F…` a FILE would be taken for one more listing photo
+_INSPECT_USAGE = """jianzhen inspect FILE… [--listing F…] [--packed F…] [--earlier DIR] [--context ORDER.JSON]
+                        [--trust DIR] [--json] [--html DIR] [--jobs N] [--cache DIR] [--lang zh|en]"""
+
+_CLAIM_USAGE = """jianzhen claim FOLDER… [--earlier DIR] [--trust DIR] [--json] [--html DIR] [--jobs N]
+                      [--cache DIR] [--lang zh|en]"""
+
 _INSPECT_EXAMPLES = """\
 examples:
   jianzhen inspect mug.jpg --listing shop.jpg
@@ -64,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
 
     one = _command(
-        commands, "inspect", "inspect photos and clips",
+        commands, "inspect", "inspect photos and clips", _INSPECT_USAGE,
         "Inspect photos and clips, each by itself. --listing and --packed apply to every FILE.", _INSPECT_EXAMPLES,
     )  # fmt: skip
     one.add_argument(
@@ -81,7 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     _shared(one, against)
 
     many = _command(
-        commands, "claim", "inspect claim folders",
+        commands, "claim", "inspect claim folders", _CLAIM_USAGE,
         "Inspect claim folders: all files of a claim together, and the cheapest next step.", _CLAIM_EXAMPLES,
     )  # fmt: skip
     many.add_argument("files", nargs="+", type=Path, metavar="FOLDER", help="a claim folder")
@@ -90,10 +97,11 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str, about: str, examples: str
-) -> argparse.ArgumentParser:
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str, summary: str, usage: str, about: str, examples: str,
+) -> argparse.ArgumentParser:  # fmt: skip
     return commands.add_parser(
-        name, help=summary, description=about, epilog=examples + _ENDING,
+        name, help=summary, usage=usage, description=about, epilog=examples + _ENDING,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
 

@@ -94,7 +94,9 @@ def _content(root: Path) -> bytes:
 
 def _files(root: Path) -> Iterator[Path]:
     yield from (
-        (root,) if root.is_file() else sorted(one for one in root.rglob("*") if one.is_file() and os.access(one, os.R_OK))
+        (root,)
+        if root.is_file()
+        else sorted(one for one in root.rglob("*") if one.is_file() and os.access(one, os.R_OK))
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _HEAD = 64
 _PICTURE_NAMES = frozenset(
-    ".jpg .jpeg .png .webp .avif .heic .heif .tif .tiff .gif .mp4 .mov .m4v .webm".split()
+    [".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".gif", ".mp4", ".mov", ".m4v", ".webm"]
 )  # fmt: skip
 
 
@@ -27,9 +27,9 @@ def expand(files: Sequence[Path]) -> list[Path]:
 
 def _media_below(folder: Path) -> Iterator[Path]:
     for one in folder.rglob("*"):
-        if one.is_file() and not any(part.startswith(".") for part in one.relative_to(folder).parts):
-            if one.suffix.lower() in _PICTURE_NAMES or _is_media(one):
-                yield one
+        hidden = any(part.startswith(".") for part in one.relative_to(folder).parts)
+        if not hidden and one.is_file() and (one.suffix.lower() in _PICTURE_NAMES or _is_media(one)):
+            yield one
 
 
 def _is_media(path: Path) -> bool:

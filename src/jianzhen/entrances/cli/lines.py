@@ -1,80 +1,118 @@
-"""How results read on a terminal: words before numbers, no emoji, colour only where it is wanted."""
+"""How results read on a terminal: words before numbers, a shape beside every word, colour only where it is wanted."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TextIO
 
 from jianzhen.entrances.wording import error_sentence
 from jianzhen.inspection.model import ClaimReport, FileError, Finding, Report, State
+from jianzhen.inspection.report import Language
 from jianzhen.inspection.report import wording as w
 from jianzhen.kernel.money import yuan
 from jianzhen.weighing import Overall
 
-_COLOURS = {"supports_forged": "33", "supports_genuine": "32"}
+_COLOURS = {State.SUPPORTS_FORGED: "33", State.SUPPORTS_GENUINE: "32"}
+_ORDER = (State.SUPPORTS_FORGED, State.SUPPORTS_GENUINE, State.INCONCLUSIVE)
 
 
-def is_coloured(stream: TextIO) -> bool:
-    """Whether colour may be used: a terminal, and NO_COLOR is not set."""
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+class Ink(StrEnum):
+    """Whether colour is laid over the words; it never carries meaning alone."""
+
+    PLAIN = "plain"
+    COLOUR = "colour"
 
 
-def claim_lines(report: ClaimReport, *, language: str, colour: bool) -> list[str]:
-    """A claim as a short block: overall, what speaks, the next step, what could not be read."""
-    step = report.next_step
-    lines = [f"{report.path}", f"  {_overall(report.overall, language, colour)}"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How a terminal is spoken to."""
+
+    language: Language
+    ink: Ink = Ink.PLAIN
+
+    def say(self, text: w.Text) -> str:
+        """Pick the language; a text without English is said in Chinese."""
+        return text.zh if self.language is Language.ZH else text.en or text.zh
+
+    def pick(self, zh: str, en: str) -> str:
+        """Pick between two words."""
+        return zh if self.language is Language.ZH else en
+
+
+def ink_for(stream: TextIO) -> Ink:
+    """Choose colour on a terminal, unless NO_COLOR is set (no-color.org)."""
+    return Ink.COLOUR if stream.isatty() and not os.environ.get("NO_COLOR") else Ink.PLAIN
+
+
+def claim_lines(report: ClaimReport, voice: Voice) -> list[str]:
+    """A claim as a short block: overall, what speaks in each file, what could not be looked at, the next step."""
+    lines = [report.path, f"  {_overall(report.overall, voice)}"]
     for file in report.files:
-        lines += [f"    {file.photo.path}  {_line(one, file, language)}" for one in file.findings if _speaks(one)]
-    cost = f" ({yuan(step.cost_fen)}, {_pick(language, '买家不付费', 'free for the buyer')})" if step.cost_fen else ""
-    lines.append(f"  {_pick(language, '下一步', 'next step')}: {_text(w.ACTS[step.act], language)}{cost}")
-    lines += [f"  {error_line(one, language)}" for one in report.errors]
-    return lines
+        spoken = _spoken(file, voice)
+        lines += [f"  {file.photo.path}", *(f"    {one}" for one in spoken)] if spoken else []
+    lines += [f"  {one}" for one in _silent((one for file in report.files for one in file.findings), voice)]
+    lines += [f"  {error_line(one, voice)}" for one in report.errors]
+    if report.missing:
+        named = voice.pick("、", ", ").join(voice.say(w.MISSING[name]) for name in report.missing)
+        lines.append(f"  {voice.pick('没有提供：', 'not given: ')}{named}")
+    step = report.next_step
+    why = w.ACT_WHY[step.act].zh if voice.language is Language.ZH else step.why
+    lines.append(f"  {voice.pick('下一步：', 'next step: ')}{voice.say(w.ACTS[step.act])}{_cost(step.cost_fen, voice)}")
+    return [*lines, f"    {why}"]
 
 
-def report_lines(report: Report, *, language: str, colour: bool) -> list[str]:
+def report_lines(report: Report, voice: Voice) -> list[str]:
     """A file as a short block."""
-    lines = [f"{report.photo.path}", f"  {_overall(report.overall, language, colour)}"]
-    lines += [f"    {_line(one, report, language)}" for one in report.findings if _speaks(one)]
-    silent = [one for one in report.findings if one.because is not None and one.state is State.NOT_APPLICABLE]
-    for one in silent:
-        if one.because is not None:
-            lines.append(f"    – {_text(w.KINDS[one.kind], language)}: {_text(w.BECAUSE[one.because], language)}")
-    return lines
+    lines = [report.photo.path, f"  {_overall(report.overall, voice)}"]
+    return [*lines, *(f"    {one}" for one in (*_spoken(report, voice), *_silent(report.findings, voice)))]
 
 
-def error_line(error: FileError, language: str) -> str:
-    """One line for a file that could not be used."""
-    return f"{_pick(language, '未能读取', 'not read')}: {error.path}: {error_sentence(error.code, language=language)} [{error.detail}]"
+def error_line(error: FileError, voice: Voice) -> str:
+    """One line for a file that could not be used: which, what it means, the detail."""
+    sentence = error_sentence(error.code, language=voice.language)
+    return f"{voice.pick('未能读取', 'not read')}: {error.path}: {sentence} [{error.detail}]"
 
 
-def _overall(overall: Overall, language: str, colour: bool) -> str:  # noqa: FBT001
+def _overall(overall: Overall, voice: Voice) -> str:
     state = w.overall_state(overall)
-    words = f"{w.SHAPES[state]} {_text(w.overall_text(overall), language)}"
-    if colour and state.value in _COLOURS:
-        words = f"\x1b[{_COLOURS[state.value]}m{words}\x1b[0m"
-    return words + (f"  (LLR {overall.llr:+.2f})" if overall.llr is not None else "")
+    words = _inked(f"{w.SHAPES[state]} {voice.say(w.overall_text(overall))}", state, voice)
+    return words if overall.llr is None else f"{words}  (LLR {overall.llr:+.2f})"
 
 
-def _line(one: Finding, report: Report, language: str) -> str:
+def _spoken(report: Report, voice: Voice) -> list[str]:
+    spoken = [one for one in report.findings if one.state in _ORDER and (one.against or one.state is _ORDER[0])]
+    return [_line(one, report, voice) for one in sorted(spoken, key=lambda one: _ORDER.index(one.state))]
+
+
+def _silent(findings: Iterable[Finding], voice: Voice) -> list[str]:
+    """What was not looked at, each reason once."""
+    shape, head = w.SHAPES[State.NOT_APPLICABLE], voice.pick("未查看：", "not looked at: ")
+    reasons = [one.because for one in findings if one.state is State.NOT_APPLICABLE and one.because is not None]
+    return [f"{shape} {head}{voice.say(w.BECAUSE[one])}" for one in dict.fromkeys(reasons)]
+
+
+def _line(one: Finding, report: Report, voice: Voice) -> str:
     unclear = one.state is State.INCONCLUSIVE and one.kind in w.UNCLEAR and not one.regions
-    text = _text((w.UNCLEAR if unclear else w.KINDS)[one.kind], language)
-    parts = [f"{w.SHAPES[one.state]} {text}"]
+    text = _inked(f"{w.SHAPES[one.state]} {voice.say((w.UNCLEAR if unclear else w.KINDS)[one.kind])}", one.state, voice)
+    parts = [text]
     if one.regions:
-        parts.append(_text(w.place_text(one.regions[0], (report.photo.width, report.photo.height)), language))
-    if one.against:
-        parts.append(f"[{one.against}]")
+        parts.append(voice.say(w.place_text(one.regions[0], (report.photo.width, report.photo.height))))
     if one.because is not None:
-        parts.append(_text(w.BECAUSE[one.because], language))
-    return ", ".join(parts)
+        parts.append(voice.say(w.BECAUSE[one.because]))
+    against = f" [{one.against}]" if one.against else ""
+    return voice.pick("，", ", ").join(parts) + against
 
 
-def _speaks(one: Finding) -> bool:
-    return one.state is not State.NOT_APPLICABLE and (one.against is not None or one.state is State.SUPPORTS_FORGED)
+def _cost(fen: int, voice: Voice) -> str:
+    if not fen:
+        return voice.pick("（不花钱）", " (costs nothing)")
+    return voice.pick(
+        f"（约 {yuan(fen)}，由商家或平台承担，买家不付费）", f" (about {yuan(fen)} for the desk, free for the buyer)"
+    )
 
 
-def _text(text: w.Text, language: str) -> str:
-    return text.zh if language == "zh" else text.en or text.zh
-
-
-def _pick(language: str, zh: str, en: str) -> str:
-    return zh if language == "zh" else en
+def _inked(text: str, state: State, voice: Voice) -> str:
+    return f"\x1b[{_COLOURS[state]}m{text}\x1b[0m" if voice.ink is Ink.COLOUR and state in _COLOURS else text

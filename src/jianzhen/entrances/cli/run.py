@@ -1,53 +1,53 @@
-"""Run one command."""
+"""Run one command: what was asked, through the work, to lines, pages and an exit code."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jianzhen.entrances.cli.arguments import build_parser
 
-OK, SOME_UNREAD, USAGE = 0, 1, 2
-SLOW_FROM = 3
+if TYPE_CHECKING:
+    from jianzhen.entrances.cli.lines import Voice
+    from jianzhen.entrances.cli.work import Done, Order, Result
+    from jianzhen.inspection.model import FileError
+
+OK, SOME_UNREAD, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def run(argv: Sequence[str]) -> int:
     """Run the command line; returns the exit code and never raises for bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # names of files may hold any bytes; what cannot be written is escaped, as JSON has it
+            stream.reconfigure(errors="backslashreplace")
     try:
         asked = build_parser().parse_args(list(argv))
     except SystemExit as stop:
         return int(stop.code or 0)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    wrong = _usage_error(asked)
-    if wrong:
-        print(f"jianzhen: {wrong}", file=sys.stderr)
-        return USAGE
-    return _run(asked)
-
-
-def _usage_error(asked: Namespace) -> str | None:
-    for name in ("earlier", "trust"):
-        folder = getattr(asked, name)
-        if folder is not None and not folder.is_dir():
-            return f"--{name} {folder}: is no folder; name an existing one"
-    out = asked.html
-    if out is None:
-        return None
-    if out.exists() and not out.is_dir():
-        return f"--html {out}: is a file; name a folder"
-    for one in asked.files:
-        if one.is_dir() and out.resolve().is_relative_to(one.resolve()):
-            return f"--html {out}: lies inside the input {one}; choose a folder elsewhere, inputs are never changed"
-    return None
+    try:
+        return _run(asked)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader of our output has gone (`| head`): so do we, without a word into the closed pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SOME_UNREAD
 
 
 def _run(asked: Namespace) -> int:
-    from jianzhen.entrances.cli.work import Order, work_through
+    from jianzhen.entrances.cli.inputs import expand, usage_error
+
+    wrong = usage_error(asked)
+    if wrong:
+        return _refuse(wrong)
+
+    # heavy from here on: nothing above opens a model or a picture library, so that --help and mistakes answer at once
+    from jianzhen.entrances.cli.work import Command, Order
     from jianzhen.inspection.walk import FolderError, read_context
 
     context = None
@@ -55,75 +55,70 @@ def _run(asked: Namespace) -> int:
         try:
             context = read_context(asked.context)
         except FolderError as error:
-            print(f"jianzhen: {error.detail}", file=sys.stderr)
-            return USAGE
-    paths = _expand(asked.files) if asked.command == "inspect" else list(asked.files)
-    if not paths:
-        print("jianzhen: the folder holds no file; name photos or clips", file=sys.stderr)
-        return USAGE
+            return _refuse(f"--context {error.detail}")
+    command = Command(asked.command)
     order = Order(
-        command=asked.command, listing=tuple(getattr(asked, "listing", ())), packed=tuple(getattr(asked, "packed", ())),
+        command=command, listing=tuple(expand(getattr(asked, "listing", ()))),
+        packed=tuple(expand(getattr(asked, "packed", ()))),
         context=context, earlier=asked.earlier, trust=asked.trust, cache=asked.cache,
     )  # fmt: skip
-    done = []
+    return _work(order, asked)
+
+
+def _refuse(wrong: str) -> int:
+    print(f"jianzhen: {wrong}", file=sys.stderr)
+    return USAGE
+
+
+def _work(order: Order, asked: Namespace) -> int:
+    from jianzhen.entrances.cli.inputs import expand
+    from jianzhen.entrances.cli.lines import Voice, ink_for
+    from jianzhen.entrances.cli.progress import Progress
+    from jianzhen.entrances.cli.work import Command, Served, work_through
+    from jianzhen.inspection.report import Language
+
+    paths = expand(asked.files) if order.command is Command.INSPECT else list(asked.files)
+    voice = Voice(language=Language(asked.lang), ink=ink_for(sys.stdout))
+    progress = Progress(sys.stderr, len(paths))
+    done: list[Done] = []
+    unread: dict[str, FileError] = {}
+    progress.show(0)
     for one in work_through(order, paths, jobs=asked.jobs):
+        progress.clear()
+        for error in one.unread:
+            if error.path not in unread:  # said once, however many files it was left out of
+                unread[error.path] = error
+                _print(error, asked, voice)
+        _print(one.result, asked, voice)
         done.append(one)
-        _progress(len(done), len(paths))
-        _print(one.result, asked)
+        progress.show(len(done))
+    progress.clear()
+    kept = sum(one.served is Served.CACHE for one in done)
+    if kept:
+        print(f"{kept} of {len(done)} served from the report cache {asked.cache}", file=sys.stderr)
     if asked.html is not None:
         from jianzhen.entrances.cli.pages import write_pages
 
-        index = write_pages(done, asked.html, named=_named(asked), language=asked.lang, titles={})
+        index = write_pages(done, asked.html, order=order, language=voice.language, titles={})
         print(f"pages: {index}", file=sys.stderr)
-    return SOME_UNREAD if any(_unread(one.result) for one in done) else OK
+    return SOME_UNREAD if unread or any(_is_unread(one.result) for one in done) else OK
 
 
-def _print(result: object, asked: Namespace) -> None:
-    from jianzhen.entrances.cli.lines import claim_lines, error_line, is_coloured, report_lines
-    from jianzhen.inspection.model import ClaimReport, FileError, Report
+def _print(result: Result, asked: Namespace, voice: Voice) -> None:
+    from jianzhen.entrances.cli.lines import claim_lines, error_line, report_lines
+    from jianzhen.inspection.model import ClaimReport, FileError
     from jianzhen.inspection.report import to_json
 
     if asked.output == "json":
         print(json.dumps(to_json(result), ensure_ascii=False), flush=True)
-        return
-    colour = is_coloured(sys.stdout)
-    if isinstance(result, FileError):
-        print(error_line(result, asked.lang), file=sys.stderr)
-    elif isinstance(result, ClaimReport):
-        print("\n".join(claim_lines(result, language=asked.lang, colour=colour)), flush=True)
-    elif isinstance(result, Report):
-        print("\n".join(report_lines(result, language=asked.lang, colour=colour)), flush=True)
+    elif isinstance(result, FileError):
+        print(error_line(result, voice), file=sys.stderr, flush=True)
+    else:
+        lines = claim_lines(result, voice) if isinstance(result, ClaimReport) else report_lines(result, voice)
+        print("\n".join(lines), flush=True)
 
 
-def _unread(result: object) -> bool:
+def _is_unread(result: Result) -> bool:
     from jianzhen.inspection.model import ClaimReport, FileError
 
     return isinstance(result, FileError) or (isinstance(result, ClaimReport) and bool(result.errors))
-
-
-def _expand(files: Sequence[Path]) -> list[Path]:
-    """A folder stands for the files in it, hidden ones apart."""
-    out: list[Path] = []
-    for one in files:
-        if one.is_dir():
-            out += sorted(f for f in one.rglob("*") if f.is_file() and not f.name.startswith("."))
-        else:
-            out.append(one)
-    return out
-
-
-def _named(asked: Namespace) -> dict[str, Path]:
-    """Reference pictures by the names a report gives them."""
-    found: dict[str, Path] = {}
-    for side in ("listing", "packed"):
-        for path in getattr(asked, side, ()):
-            found[f"{side}/{path.name}" if path.parent.name == side else path.name] = path
-    if asked.earlier is not None:
-        found |= {str(p.relative_to(asked.earlier)): p for p in asked.earlier.rglob("*") if p.is_file()}
-    return found
-
-
-def _progress(done: int, total: int) -> None:
-    if total >= SLOW_FROM and sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        print(f"\r{done} of {total} inspected", end=end, file=sys.stderr, flush=True)
