@@ -58,7 +58,8 @@ _HEAD = """# Inspection: development figures
 
 Development data. Small, partly synthetic; three quarters of the honest pairs are one author's shop photos, 348 pixels
 wide; no damage in it is real; recent Chinese phones are missing. Measured on groups that nothing was fitted on (half
-of all, by the hash of the group's name); items on held-out folds. Intervals: 95 %, resampling groups; where nothing
+of all, by the hash of the group's name); items on held-out folds of the cohort, but `different_item` is calibrated on
+these same trials and the shipped cohort knows these products, so `listing_accused` and the honest claims flatter it. Intervals: 95 %, resampling groups; where nothing
 was hit, 3 over the number of groups. Six deliveries: every pair as it is, and once more in one of stripped, 1280 q80,
 q50, WebP q75, screenshot ("stripped" is saved again at quality 95). The product enlarges no photo; the simulated flats are
 drawn from artworks smaller than they are. Pairs of two things on different sides are left out.
