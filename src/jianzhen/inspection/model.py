@@ -17,13 +17,32 @@ from jianzhen.weighing import Overall
 class Lane(StrEnum):
     """A way to measure a photo 检测通道."""
 
+    PROVENANCE = "provenance"
     REFERENCE = "reference"
+    VIEWS = "views"
     REUSE = "reuse"
+    TRACES = "traces"
 
 
 class Kind(StrEnum):
     """What a finding is about: a closed vocabulary, extended in the same commit as the docs."""
 
+    C2PA_AI_GENERATED = "c2pa_ai_generated"
+    C2PA_AI_EDITED = "c2pa_ai_edited"
+    C2PA_CAMERA = "c2pa_camera"
+    C2PA_UNTRUSTED = "c2pa_untrusted"
+    C2PA_EXPIRED = "c2pa_expired"
+    C2PA_TAMPERED = "c2pa_tampered"
+    TC260_LABEL = "tc260_label"
+    TC260_MALFORMED = "tc260_malformed"
+    TC260_CONFLICT = "tc260_conflict"
+    IPTC_AI = "iptc_ai"
+    GENERATOR_PARAMETERS = "generator_parameters"
+    EXIF_CONFLICT = "exif_conflict"
+    EDITOR_TRACE = "editor_trace"
+    FRAME_GEOMETRY = "frame_geometry"
+    VISIBLE_AI_MARK = "visible_ai_mark"
+    STOCK_WATERMARK = "stock_watermark"
     SAME_ITEM = "same_item"
     DIFFERENT_ITEM = "different_item"
     SAME_ARTWORK = "same_artwork"
@@ -33,7 +52,29 @@ class Kind(StrEnum):
     DERIVED_FROM_EARLIER = "derived_from_earlier"
     CHANGED_REGION = "changed_region"
     INTACT_WHEN_PACKED = "intact_when_packed"
+    SAME_DAMAGE_SEEN = "same_damage_seen"
+    DAMAGE_NOT_IN_OTHER_VIEW = "damage_not_in_other_view"
     REUSED_PHOTO = "reused_photo"
+    JPEG_HISTORY = "jpeg_history"
+    GRID_BREAK = "grid_break"
+    NOISE_BREAK = "noise_break"
+    RESAMPLED = "resampled"
+    COPY_MOVE = "copy_move"
+    CODE_DIFFERS = "code_differs"
+    PART_MISSING = "part_missing"
+
+
+class CarrierState(StrEnum):
+    """What is known of a label or signature a file carries; absent says nothing about the photo."""
+
+    ABSENT = "absent"
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+    VALID_UNTRUSTED = "valid_untrusted"
+    EXPIRED = "expired"
+    TAMPERED = "tampered"
+    MALFORMED = "malformed"
+    CONFLICTING = "conflicting"
 
 
 class State(StrEnum):
@@ -74,6 +115,22 @@ class Because(StrEnum):
     OTHER_COMPLAINT = "other_complaint"
     BREAKS_ON_THE_WAY = "breaks_on_the_way"
     RETURNED_GOODS = "returned_goods"
+    NO_LABEL = "no_label"
+    NOT_ABOUT_AI = "not_about_ai"
+    KEPT_ELSEWHERE = "kept_elsewhere"
+    ON_THE_LISTING = "on_the_listing"
+    NOT_CALIBRATED = "not_calibrated"
+    NO_TEXT_READER = "no_text_reader"
+    NOT_A_JPEG = "not_a_jpeg"
+    SAVED_AGAIN = "saved_again"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    NO_SECOND_VIEW = "no_second_view"
+    NO_PLACE_MARKED = "no_place_marked"
+    GLARE = "glare"
+    TOO_FAR_ASIDE = "too_far_aside"
+    LOOKS_ALIKE_ANYWAY = "looks_alike_anyway"
+    NO_CODE_READ = "no_code_read"
 
 
 class Complaint(StrEnum):
@@ -124,7 +181,7 @@ class Finding:
     check: str = ""
     because: Because | None = None
     version: str = ""
-    carrier_state: str | None = None
+    carrier_state: CarrierState | None = None
     registration: tuple[float, ...] | None = None
 
 

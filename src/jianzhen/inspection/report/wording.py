@@ -18,6 +18,22 @@ class Text:
 
 
 KINDS: Mapping[Kind, Text] = {
+    Kind.C2PA_AI_GENERATED: Text("签名的来源记录写明：AI 生成", "Signed record says: made by AI"),
+    Kind.C2PA_AI_EDITED: Text("签名的来源记录写明：经 AI 修改", "Signed record says: edited with AI"),
+    Kind.C2PA_CAMERA: Text("签名的来源记录写明：相机拍摄", "Signed record says: taken by a camera"),
+    Kind.C2PA_UNTRUSTED: Text("来源记录签名完好，签名人未列入信任名单", "Signature intact, signer not on a trust list"),
+    Kind.C2PA_EXPIRED: Text("来源记录完好，签名证书已过期", "Record intact, the signer's certificate has expired"),
+    Kind.C2PA_TAMPERED: Text("来源记录与文件内容对不上", "The signed record does not match the file"),
+    Kind.TC260_LABEL: Text("文件内的 AI 生成合成标识", "AI label inside the file (GB 45438)"),
+    Kind.TC260_MALFORMED: Text("文件内的 AI 标识格式不符", "AI label inside the file, malformed"),
+    Kind.TC260_CONFLICT: Text("文件内的 AI 标识相互矛盾", "AI labels inside the file contradict each other"),
+    Kind.IPTC_AI: Text("图片信息写明含 AI 生成内容（IPTC）", "Picture data says AI content (IPTC)"),
+    Kind.GENERATOR_PARAMETERS: Text("文件内有生成软件的参数", "A generator's parameters are in the file"),
+    Kind.EXIF_CONFLICT: Text("相机信息前后不一致", "The camera data contradict each other"),
+    Kind.EDITOR_TRACE: Text("由图片软件另存过", "Saved by picture software"),
+    Kind.FRAME_GEOMETRY: Text("画面尺寸", "Size of the frame"),
+    Kind.VISIBLE_AI_MARK: Text("画面上有 AI 生成字样", "A visible AI mark on the picture"),
+    Kind.STOCK_WATERMARK: Text("画面上有图库网站水印", "A stock site's watermark on the picture"),
     Kind.SAME_ITEM: Text("与所售商品一致", "Same item as the one sold"),
     Kind.DIFFERENT_ITEM: Text("与所售商品不一致", "Another item than the one sold"),
     Kind.SAME_ARTWORK: Text("同款图案的另一张照片（属正常）", "Same artwork, another photo (innocent)"),
@@ -29,7 +45,16 @@ KINDS: Mapping[Kind, Text] = {
     Kind.INTACT_WHEN_PACKED: Text(
         "打包时此处的样子（不说明运输途中是否破损）", "This place when packed (says nothing about the way)"
     ),
+    Kind.SAME_DAMAGE_SEEN: Text("另一角度也看到同一处损坏", "The same damage seen from another side"),
+    Kind.DAMAGE_NOT_IN_OTHER_VIEW: Text("另一角度的同一处", "The same place in another view"),
     Kind.REUSED_PHOTO: Text("曾在另一申请中出现", "Seen in another claim"),
+    Kind.JPEG_HISTORY: Text("JPEG 保存历史", "JPEG history"),
+    Kind.GRID_BREAK: Text("JPEG 网格不连续", "The JPEG grid breaks"),
+    Kind.NOISE_BREAK: Text("噪点水平不一致", "The noise differs in places"),
+    Kind.RESAMPLED: Text("缩放痕迹", "Traces of resizing"),
+    Kind.COPY_MOVE: Text("画面内有重复的区域", "A part of the picture repeats"),
+    Kind.CODE_DIFFERS: Text("条码或序列号不一致", "Barcode or serial number differs"),
+    Kind.PART_MISSING: Text("打包时有、退回照片里没看到的部分", "Seen when packed, not seen among the returned goods"),
 }
 
 UNCLEAR: Mapping[Kind, Text] = {
