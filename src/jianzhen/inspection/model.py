@@ -164,7 +164,8 @@ class Finding:
 
     ``llr`` and ``score`` are ``None`` where nothing was measured; ``because`` names the reason then, and also why a
     measured finding weighs nothing. ``registration`` maps reference pixels to photo pixels (3x3, row-major) so that a
-    page can lay the two over each other; it is shown, never weighed.
+    page can lay the two over each other; it is shown, never weighed. ``facts`` are particulars by name (a label's
+    producer, a record's signer), for people.
     """
 
     lane: Lane
@@ -183,6 +184,7 @@ class Finding:
     version: str = ""
     carrier_state: CarrierState | None = None
     registration: tuple[float, ...] | None = None
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

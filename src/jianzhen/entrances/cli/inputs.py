@@ -44,10 +44,17 @@ def _is_media(path: Path) -> bool:
 
 def usage_error(asked: Namespace) -> str | None:
     """Say what is wrong with the command line, or ``None``; makes the output folders."""
+    from jianzhen.inspection.walk.errors import BadTrust
+    from jianzhen.inspection.walk.trust import read_anchors
+
     for name in ("earlier", "trust"):
         folder = getattr(asked, name)
         if folder is not None and not folder.is_dir():
             return f"--{name} {folder}: there is no such folder; name an existing one"
+    try:
+        read_anchors(asked.trust)
+    except BadTrust as error:
+        return f"--trust {error.detail}"
     references = [(name, one) for name in ("listing", "packed") for one in getattr(asked, name, ())]
     for name, one in references:
         if not one.exists():

@@ -28,7 +28,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         head, blobs = _answer(asked, Limits(**asked["limits"]))
         answers.write(json.dumps(head).encode() + b"\n")
         for blob in blobs:
-            answers.write(memoryview(blob).cast("B"))
+            answers.write(blob.tobytes())
         answers.flush()
 
 
@@ -42,6 +42,8 @@ def _answer(asked: dict[str, Any], limits: Any) -> tuple[dict[str, Any], list[An
         if asked["what"] == "coefficients":
             arrays = _coefficients(path)
             return {"shapes": [list(a.shape) for a in arrays], "dtype": "int16"}, arrays
+        if asked["what"] == "about":
+            return _about(path, Format(asked["kind"]), asked["anchors"], limits)
         found = decode(path, Format(asked["kind"]), limits)
     except MediaError as error:
         return {"error": error.code, "detail": error.detail}, []
@@ -56,6 +58,22 @@ def _answer(asked: dict[str, Any], limits: Any) -> tuple[dict[str, Any], list[An
     head["shapes"] = [list(frame.shape) for frame in frames]
     head["dtype"] = "uint8"
     return head, frames
+
+
+def _about(path: Path, kind: Any, anchors: str, limits: Any) -> tuple[dict[str, Any], list[Any]]:
+    from jianzhen.inspection.media.about import gather
+
+    found = gather(path, kind, anchors, limits)
+    blobs = [np.frombuffer(block.data, np.uint8) for block in found.blocks]
+    blobs.append(np.frombuffer(json.dumps([found.signed, found.exif]).encode(), np.uint8))
+    blobs.append(np.frombuffer(found.thumbnail or b"", np.uint8))
+    head = {
+        "blocks": [[block.kind, block.where, block.name[:200]] for block in found.blocks],
+        "problems": list(found.problems),
+        "shapes": [list(blob.shape) for blob in blobs],
+        "dtype": "uint8",
+    }
+    return head, blobs
 
 
 def _coefficients(path: Path) -> list[Any]:

@@ -18,9 +18,12 @@ class Format(StrEnum):
     MP4 = "MP4"
     MOV = "MOV"
     WEBM = "WebM"
+    MKV = "MKV"
+    AVI = "AVI"
+    FLV = "FLV"
 
 
-CLIPS = frozenset({Format.MP4, Format.MOV, Format.WEBM})
+CLIPS = frozenset({Format.MP4, Format.MOV, Format.WEBM, Format.MKV, Format.AVI, Format.FLV})
 
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -41,7 +44,7 @@ _OTHERS = (
     (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture"),
     (b"OggS", "an Ogg file"),
     (b"ID3", "a sound file"),
-    (b"RIFF", "an AVI or WAV file"),
+    (b"RIFF", "a WAV file"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
@@ -60,7 +63,11 @@ def recognise(head: bytes) -> Format | None:
     if head[:4] in (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"):
         return Format.TIFF
     if head[:4] == b"\x1aE\xdf\xa3":
-        return Format.WEBM
+        return Format.MKV if b"matroska" in head[:64] else Format.WEBM
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return Format.AVI
+    if head[:5] == b"FLV\x01\x05" or head[:5] == b"FLV\x01\x01":
+        return Format.FLV
     if head[4:8] == b"ftyp":
         return _by_brand(head)
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free"):

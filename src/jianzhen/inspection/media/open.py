@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from jianzhen.inspection.media.about import About
+from jianzhen.inspection.media.containers import Block, BlockKind
 from jianzhen.inspection.media.errors import EmptyFile, NoImageInside, NotFound, TooLarge, Unreadable, Unsupported
 from jianzhen.inspection.media.kinds import CLIPS, Format, describe, recognise
 from jianzhen.inspection.media.limits import DEFAULT_LIMITS, Limits
@@ -116,6 +119,35 @@ def read_jpeg_coefficients(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> tu
         raise Unsupported(f"{path.name}: is {kind}; only a JPEG has DCT coefficients")
     _, planes = worker(limits).ask(path, kind=kind, what="coefficients", limits=limits, seconds=limits.photo_seconds)
     return tuple(planes)
+
+
+def read_about(path: Path, *, anchors: str = "", limits: Limits = DEFAULT_LIMITS) -> About:
+    """Read what a file says of itself: metadata blocks, Exif, C2PA manifests. Nothing is fetched.
+
+    Parameters
+    ----------
+    anchors
+        C2PA trust anchors as PEM text; empty trusts nobody.
+
+    Raises
+    ------
+    MediaError
+        The file is no photo or clip, or reading took too long or too much memory.
+    """
+    kind = identify(path, limits)
+    seconds = limits.clip_seconds if kind in CLIPS else limits.photo_seconds
+    head, blobs = worker(limits).ask(path, kind=kind, what="about", limits=limits, seconds=seconds, anchors=anchors)
+    signed, exif = json.loads(blobs[-2].tobytes())
+    return About(
+        blocks=tuple(
+            Block(kind=BlockKind(name), where=where, name=keyword, data=blob.tobytes())
+            for (name, where, keyword), blob in zip(head["blocks"], blobs[:-2], strict=True)
+        ),
+        exif=tuple(exif),
+        thumbnail=blobs[-1].tobytes() or None,
+        signed=signed,
+        problems=tuple(head["problems"]),
+    )
 
 
 def _hash(path: Path) -> str:

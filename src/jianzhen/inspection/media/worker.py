@@ -33,12 +33,14 @@ class Worker:
         self._fresh = True
 
     def ask(
-        self, path: Path, *, kind: str, what: str, limits: Limits, seconds: float
+        self, path: Path, *, kind: str, what: str, limits: Limits, seconds: float, anchors: str = ""
     ) -> tuple[dict[str, Any], list[Any]]:
         """Have one file decoded; raises ``MediaError``."""
         with self._lock:
             process = self._running()
-            request = {"path": str(path.absolute()), "kind": kind, "what": what, "limits": asdict(limits)}
+            request = {
+                "path": str(path.absolute()), "kind": kind, "what": what, "anchors": anchors, "limits": asdict(limits),
+            }  # fmt: skip
             deadline = time.monotonic() + seconds + (_START_SECONDS if self._fresh else 0)
             try:
                 assert process.stdin is not None
@@ -105,6 +107,8 @@ class Worker:
         self, process: subprocess.Popen[bytes], shape: list[int], dtype: str, deadline: float
     ) -> npt.NDArray[Any]:
         out = np.empty(shape, dtype)
+        if not out.size:
+            return out
         view = memoryview(out.data).cast("B")
         assert process.stdout is not None
         filled = 0

@@ -75,8 +75,9 @@ def _finding(one: Finding) -> dict[str, Any]:
         "innocent": list(one.innocent),
         "check": one.check,
         "because": one.because.value if one.because else None,
-        "carrier_state": one.carrier_state,
+        "carrier_state": one.carrier_state.value if one.carrier_state else None,
         "registration": list(one.registration) if one.registration else None,
+        "facts": dict(one.facts),
         "version": one.version,
     }
 

@@ -211,6 +211,8 @@ def _finding(
         "basis": w.BASES[one.basis],
         "against": w.against_text(one.against) if one.against else None,
         "llr": one.llr,
+        "carrier": w.CARRIERS[one.carrier_state] if one.carrier_state else None,
+        "facts": [(w.FACTS[name], w.VALUES.get(value, Text(value, value))) for name, value in one.facts],
         "side": _beside(one, pictures, shown, scale) if pictures is not None and shown is not None else None,
     }
 
@@ -285,8 +287,4 @@ def _unseen(report: ClaimReport) -> list[Text]:
             if one.because is not None and (one.state is State.NOT_APPLICABLE or one.llr is None):
                 kind, why = w.KINDS[one.kind], w.BECAUSE[one.because]
                 out[f"{one.kind}{one.because}"] = Text(f"{kind.zh}：{why.zh}", f"{kind.en}: {why.en}")
-    out["labels"] = Text(
-        "文件内的生成标识、相机信息和像素痕迹：本版本尚未检查。",
-        "Labels inside the file, camera data and pixel traces: not yet looked at in this version.",
-    )
     return list(out.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jianzhen.inspection.model import Act, Basis, Because, Complaint, Kind, Region, Side, State
+from jianzhen.inspection.model import Act, Basis, Because, CarrierState, Complaint, Kind, Region, Side, State
 from jianzhen.weighing import Abstention, Overall, Strength, strength
 
 
@@ -85,6 +85,39 @@ WHY: Mapping[Kind, Text] = {
     Kind.CHANGED_REGION: Text("与原图逐点对齐后，标出的位置差异明显大于画面其余部分。", ""),
     Kind.INTACT_WHEN_PACKED: Text("在打包图里找到了同一处，可以对照当时的样子。", ""),
     Kind.REUSED_PHOTO: Text("不只是同样的东西，而是同一张照片，曾用于另一份申请。", ""),
+    Kind.C2PA_AI_GENERATED: Text("文件带有签名的来源记录，写明由 AI 生成。签名是否可信见下表。", ""),
+    Kind.C2PA_AI_EDITED: Text("文件带有签名的来源记录，写明部分内容由 AI 修改；改的不一定是损坏处。", ""),
+    Kind.C2PA_CAMERA: Text(
+        "文件带有签名的来源记录，写明由相机拍摄。签名人不在信任名单时不计权重：这句话谁都能签。", ""
+    ),
+    Kind.C2PA_UNTRUSTED: Text("文件带有来源记录，没有说是相机拍摄，也没有说用了 AI。", ""),
+    Kind.C2PA_EXPIRED: Text("文件带有来源记录，内容完好，证书过期属常见情况。", ""),
+    Kind.C2PA_TAMPERED: Text("来源记录与文件对不上：签名之后文件被改动或被软件另存过。", ""),
+    Kind.TC260_LABEL: Text(
+        "文件里有国家标准 GB 45438 的生成合成标识。标识没有签名，谁都可以写入，也可能是有人加在真照片上的。", ""
+    ),
+    Kind.TC260_MALFORMED: Text("文件里有叫 AIGC 的内容，但读不成标识，不计权重。", ""),
+    Kind.TC260_CONFLICT: Text("同一文件里的几条标识说法不一，一条也不采信。", ""),
+    Kind.IPTC_AI: Text("图片信息里写明含有 AI 生成的内容，没有签名。", ""),
+    Kind.GENERATOR_PARAMETERS: Text("文件里有生成软件写下的参数，相机不会写这些。", ""),
+    Kind.EXIF_CONFLICT: Text("相机信息与文件或订单时间对不上；相机时钟不准、软件保留旧信息也会这样。", ""),
+    Kind.EDITOR_TRACE: Text("照片由软件另存过，这很常见，不说明改了内容。", ""),
+    Kind.FRAME_GEOMETRY: Text("画面的像素尺寸；依据很弱，裁剪也会得到任何尺寸。", ""),
+    Kind.VISIBLE_AI_MARK: Text("画面上读到 AI 生成字样。", ""),
+    Kind.STOCK_WATERMARK: Text("画面上读到图库网站的名字，不像是对所收商品的拍摄。", ""),
+    Kind.SAME_DAMAGE_SEEN: Text(
+        "不靠损坏本身，只用周围的细节把这一处带到另一张照片里，看到了同样的痕迹，像长在表面上一样。", ""
+    ),
+    Kind.DAMAGE_NOT_IN_OTHER_VIEW: Text(
+        "把这一处带到另一张照片里，没有看到同样的痕迹。光线、反光和角度都会造成这种情况，不计权重，请用眼睛看。", ""
+    ),
+    Kind.JPEG_HISTORY: Text("由压缩表和系数看这张照片保存过几次；多次保存很常见。", ""),
+    Kind.GRID_BREAK: Text("标出的地方与其余画面的 JPEG 网格不一致。", ""),
+    Kind.NOISE_BREAK: Text("标出的地方与其余画面的噪点水平不一致。", ""),
+    Kind.RESAMPLED: Text("看画面是否缩放过；聊天软件会缩放每一张照片。", ""),
+    Kind.COPY_MOVE: Text("标出的两处几乎完全相同。", ""),
+    Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。", ""),
+    Kind.PART_MISSING: Text("打包图里的一部分，在退回照片里没有找到。", ""),
 }
 
 INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
@@ -100,6 +133,25 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.INTACT_WHEN_PACKED: (Text("打包之后、运输途中破损", ""),),
     Kind.REUSED_PHOTO: (Text("同一问题申请了两次", ""), Text("两个订单一起到货，一张照片拍了两件", "")),
     Kind.SAME_SCENE: (Text("两张照片在同一地点先后拍摄", ""),),
+    Kind.TC260_LABEL: (
+        Text("有人把标识加在真照片上，想陷害对方；标识没有签名", ""),
+        Text("手机把变焦、夜景、人像功能也标成 AI", ""),
+    ),
+    Kind.TC260_CONFLICT: (Text("有人加了标识", ""), Text("两个软件各写了一条", "")),
+    Kind.TC260_MALFORMED: (Text("软件写错了格式", ""), Text("有人加了标识", "")),
+    Kind.C2PA_AI_GENERATED: (Text("AI 功能只去了背景或做了锐化", ""),),
+    Kind.C2PA_AI_EDITED: (Text("AI 功能只去了背景或做了锐化", ""),),
+    Kind.C2PA_CAMERA: (Text("相机也可以翻拍屏幕", ""),),
+    Kind.C2PA_TAMPERED: (Text("软件另存时保留了旧记录", ""), Text("平台压缩了照片", "")),
+    Kind.IPTC_AI: (Text("有人加了标识", ""), Text("只有背景是生成的", "")),
+    Kind.GENERATOR_PARAMETERS: (Text("有人加了标识", ""), Text("只有背景是生成的", "")),
+    Kind.EXIF_CONFLICT: (Text("相机时钟不准，或没有写时区", ""), Text("软件旋转、裁剪后保留了旧预览", "")),
+    Kind.EDITOR_TRACE: (Text("发送前裁剪或调亮", ""), Text("聊天软件压缩", "")),
+    Kind.FRAME_GEOMETRY: (Text("裁剪成了这个尺寸", ""), Text("软件缩成了正方形", "")),
+    Kind.VISIBLE_AI_MARK: (Text("字印在被拍的东西上，例如屏幕或包装", ""), Text("有人加了字样", "")),
+    Kind.STOCK_WATERMARK: (Text("字印在商品或包装上", ""), Text("商家的主图本身带水印", "")),
+    Kind.CODE_DIFFERS: (Text("拍的是不同的条码（外箱与内盒）", ""), Text("商家贴错或记错", "")),
+    Kind.PART_MISSING: (Text("被遮住或没拍到", ""), Text("打包图里的东西本就不在清单内", "")),
 }
 
 INNOCENT_UNCLEAR = (
@@ -117,7 +169,60 @@ CHECK: Mapping[Kind, Text] = {
     Kind.CHANGED_REGION: Text("在两张对齐的图之间切换，看标出的位置。", ""),
     Kind.INTACT_WHEN_PACKED: Text("并排看同一处。", ""),
     Kind.REUSED_PHOTO: Text("打开两张照片，看影子、背景和角度是否完全一致。", ""),
+    Kind.TC260_LABEL: Text("向标识写明的服务提供者查询该编号的记录（提供者至少保存六个月）。", ""),
+    Kind.TC260_CONFLICT: Text("向标识写明的服务提供者查询记录。", ""),
+    Kind.TC260_MALFORMED: Text("用查看元数据的软件看所列字段。", ""),
+    Kind.IPTC_AI: Text("用查看元数据的软件看所列字段。", ""),
+    Kind.GENERATOR_PARAMETERS: Text("用查看元数据的软件看所列字段。", ""),
+    Kind.EXIF_CONFLICT: Text("请对方现在再拍一张，核对时钟；把内嵌预览与照片对比。", ""),
+    Kind.EDITOR_TRACE: Text("索取原图。", ""),
+    Kind.FRAME_GEOMETRY: Text("索取原图。", ""),
+    Kind.VISIBLE_AI_MARK: Text("看标出的字是盖在画面上，还是印在被拍的东西上。", ""),
+    Kind.STOCK_WATERMARK: Text("到该图库网站搜索这张图。", ""),
+    Kind.SAME_DAMAGE_SEEN: Text("在两张对齐的图之间切换，看痕迹是否随表面一起移动。", ""),
+    Kind.DAMAGE_NOT_IN_OTHER_VIEW: Text(
+        "在两张对齐的图之间切换；看不清时请再拍一张：偏 15–30°，不要反光，旁边带上图案、边缘或面单，损坏占画面八分之一到四分之一，发原图。",
+        "",
+    ),
+    Kind.JPEG_HISTORY: Text("索取原图。", ""),
+    Kind.GRID_BREAK: Text("放大标出的地方，与周围对比。", ""),
+    Kind.NOISE_BREAK: Text("放大标出的地方，与周围对比。", ""),
+    Kind.RESAMPLED: Text("索取原图。", ""),
+    Kind.COPY_MOVE: Text("对比标出的两处。", ""),
+    Kind.CODE_DIFFERS: Text("对着打包记录核对条码和序列号。", ""),
+    Kind.PART_MISSING: Text("对着清单逐件核对。", ""),
+    **dict.fromkeys(
+        (
+            Kind.C2PA_AI_GENERATED,
+            Kind.C2PA_AI_EDITED,
+            Kind.C2PA_CAMERA,
+            Kind.C2PA_UNTRUSTED,
+            Kind.C2PA_EXPIRED,
+            Kind.C2PA_TAMPERED,
+        ),
+        Text("用任一内容凭证（Content Credentials）查看工具打开文件，看操作记录和签名人。", ""),
+    ),
 }
+
+FACTS: Mapping[str, Text] = {
+    "where": Text("位置", "Where"), "degree": Text("标识值", "Degree"), "producer": Text("生成服务", "Producer"),
+    "entity": Text("主体代码", "Entity code"), "number": Text("内容编号", "Number"), "flaws": Text("与标准不符处", "Not as the standard has it"),
+    "camera": Text("相机信息", "Camera data"), "labels": Text("各条标识", "Labels"), "signer": Text("签名人", "Signer"),
+    "software": Text("软件", "Software"), "codes": Text("校验结果", "Validation codes"), "what": Text("内容", "What"),
+    "text": Text("文字", "Words"), "sent": Text("打包时", "When packed"), "came": Text("退回时", "When returned"),
+}  # fmt: skip
+
+VALUES: Mapping[str, Text] = {
+    "label_1": Text("1（属于生成合成）", "1 (is generated)"), "label_2": Text("2（可能）", "2 (may be)"),
+    "label_3": Text("3（疑似）", "3 (suspected)"), "unstated": Text("未写明", "not stated"),
+}  # fmt: skip
+
+CARRIERS: Mapping[CarrierState, Text] = {
+    CarrierState.ABSENT: Text("没有", "absent"), CarrierState.CLAIMED: Text("文件自称，未经签名", "claimed, unsigned"),
+    CarrierState.VERIFIED: Text("签名有效，签名人可信", "verified"), CarrierState.VALID_UNTRUSTED: Text("签名有效，签名人未列入信任名单", "valid, signer untrusted"),
+    CarrierState.EXPIRED: Text("签名证书已过期，内容完好", "certificate expired, content intact"), CarrierState.TAMPERED: Text("签名后被改动", "changed after signing"),
+    CarrierState.MALFORMED: Text("格式不符", "malformed"), CarrierState.CONFLICTING: Text("相互矛盾", "conflicting"),
+}  # fmt: skip
 
 STATES: Mapping[State, Text] = {
     State.SUPPORTS_FORGED: Text("倾向“非真实记录”", "speaks for “not a genuine record”"),
@@ -158,6 +263,22 @@ BECAUSE: Mapping[Because, Text] = {
     Because.OTHER_COMPLAINT: Text("与申请原因无关，不计权重", "it has no bearing on this complaint, so it weighs nothing"),
     Because.BREAKS_ON_THE_WAY: Text("这类商品可能在途中破损，打包时完好不计权重", "such goods can break on the way, so it weighs nothing"),
     Because.RETURNED_GOODS: Text("回答的是“退回的是否发出的那件”，不计入本申请", "it answers another question: is it what was sent"),
+    Because.NO_LABEL: Text("文件里没有标识；聊天软件会去掉标识，没有标识不说明任何事", "no label in the file; messengers strip them, so nothing follows"),
+    Because.NOT_ABOUT_AI: Text("没有说用了 AI，也没有说是相机拍摄", "it names neither AI nor a camera"),
+    Because.KEPT_ELSEWHERE: Text("记录存放在网上，本工具不联网", "the record is kept at an address; nothing is fetched"),
+    Because.ON_THE_LISTING: Text("说的是商家一侧的图片，不计权重", "it is about the merchant's picture, so it weighs nothing"),
+    Because.NOT_CALIBRATED: Text("在真实照片上分不开，只作展示", "it does not separate on honest photos, so it weighs nothing"),
+    Because.NO_TEXT_READER: Text("没有读取画面文字", "the words on the picture were not read"),
+    Because.NOT_A_JPEG: Text("不是 JPEG 文件", "the file is no JPEG"),
+    Because.SAVED_AGAIN: Text("另存或缩小过，很常见", "saved or reduced again, which is common"),
+    Because.FAILED: Text("没能读出", "it could not be read"),
+    Because.TIMED_OUT: Text("超时", "it took too long"),
+    Because.NO_SECOND_VIEW: Text("只有一张照片，没有另一角度", "there is only one view"),
+    Because.NO_PLACE_MARKED: Text("没有标出损坏的位置", "no damaged place is marked"),
+    Because.GLARE: Text("反光或过曝", "glare or overexposure"),
+    Because.TOO_FAR_ASIDE: Text("角度相差太大", "the views are too far apart"),
+    Because.LOOKS_ALIKE_ANYWAY: Text("这样的痕迹到处相像，比对不了", "such a mark looks alike anywhere"),
+    Because.NO_CODE_READ: Text("没有读到条码", "no code could be read"),
 }  # fmt: skip
 
 ACTS: Mapping[Act, Text] = {

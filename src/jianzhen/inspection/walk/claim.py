@@ -28,6 +28,7 @@ from jianzhen.inspection.walk.desk import Desk, Opened
 from jianzhen.inspection.walk.folder import ClaimFolder, read_folder
 from jianzhen.inspection.walk.inspector import Against, contributions, look, report_of, weigh_file
 from jianzhen.inspection.walk.rules import excuse_listing_copies, without_weight
+from jianzhen.inspection.walk.trust import read_anchors
 from jianzhen.weighing import Abstention, Overall, Stability, weigh
 
 
@@ -57,10 +58,9 @@ def inspect_claim(
     FolderError
         No folder, or an empty ``claim/`` where the complaint needs photos.
     """
-    del trust  # nothing reads labels yet; the argument is part of the frozen signature
     started = time.perf_counter(), time.process_time()
     found = read_folder(Path(folder))
-    desk = Desk(embedder if embedder is not None else find_embedder())
+    desk = Desk(embedder if embedder is not None else find_embedder(), anchors=read_anchors(trust))
     context = found.context
     against = Against(
         references=desk.references(found.listing, Side.LISTING) + desk.references(found.packed, Side.PACKED),
@@ -68,6 +68,7 @@ def inspect_claim(
         context=context,
         standard=standard_for(context.category),
     )
+    against = replace(against, made_by_ai=desk.made_by_ai(found.listing))
     opened, looked, clocks = _look_at_all(desk, found, against)
     excused = excuse_listing_copies(looked, context.complaint)
     reports = []
@@ -92,7 +93,7 @@ def inspect_claim(
         path=str(folder),
         context=context,
         overall=overall,
-        findings=_across(reports),
+        findings=_across(reports) + _merchants_side(desk, found),
         files=tuple(reports),
         returned=returned,
         errors=tuple(errors),
@@ -150,6 +151,18 @@ def _across(reports: Sequence[Report]) -> tuple[Finding, ...]:
             if key not in best or abs(one.llr) > abs(best[key].llr or 0):
                 best[key] = replace(one, why=f"{report.photo.path}: {one.why}")
     return tuple(best.values())
+
+
+def _merchants_side(desk: Desk, found: ClaimFolder) -> tuple[Finding, ...]:
+    """What the merchant's own files say of themselves: both sides get the same lanes. Shown, weighs nothing here."""
+    out: list[Finding] = []
+    for path in (*found.listing, *found.packed):
+        for one in desk.said_by(path):
+            if one.state is State.SUPPORTS_FORGED and one.llr is not None:
+                name = f"{path.parent.name}/{path.name}"
+                shown = without_weight(one, Because.ON_THE_LISTING)
+                out.append(replace(shown, against=name, regions=(), why=f"{name}: {one.why}"))
+    return tuple(out)
 
 
 def _compare_returned(desk: Desk, found: ClaimFolder) -> tuple[Finding, ...]:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from jianzhen.inspection.lanes.embedding import Embedder, looks
+from jianzhen.inspection.lanes.provenance import SelfAccount, find_provenance, unreadable
 from jianzhen.inspection.lanes.reference import Plate, ReferencePhoto, prepare
 from jianzhen.inspection.lanes.reference.item import Vector
 from jianzhen.inspection.lanes.reference.plate import Rgb
-from jianzhen.inspection.media import Media, MediaError, open_media
-from jianzhen.inspection.model import FileError, Side
+from jianzhen.inspection.lanes.text import TextLine, read_text
+from jianzhen.inspection.media import About, Media, MediaError, open_media, read_about
+from jianzhen.inspection.model import FileError, Finding, Kind, Side, State
+
+
+class Reading(StrEnum):
+    """Whether the words on a picture are read; that costs more than all else this lane does."""
+
+    TEXT = "text"
+    METADATA = "metadata"
+
+
+AI_KINDS = (
+    Kind.TC260_LABEL, Kind.C2PA_AI_GENERATED, Kind.C2PA_AI_EDITED, Kind.IPTC_AI, Kind.GENERATOR_PARAMETERS,
+)  # fmt: skip
 
 CLIP_FRAMES = 8
 """Key frames of a clip that are compared; the sharpest spread comes first from ``media``."""
@@ -32,6 +47,7 @@ class Opened:
 
     media: Media
     views: tuple[View, ...]
+    about: About | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +58,7 @@ class Desk:
     """
 
     embedder: Embedder | None
+    anchors: str = ""
     errors: dict[Path, FileError] = field(default_factory=dict)
     _open: dict[Path, Opened] = field(default_factory=dict)
 
@@ -51,8 +68,37 @@ class Desk:
             media = open_media(path)
             step = max(1, len(media.frames) // CLIP_FRAMES)
             views = tuple(self.view(frame.rgb) for frame in media.frames[::step][:CLIP_FRAMES])
-            self._open[path] = Opened(media=media, views=views)
+            self._open[path] = Opened(media=media, views=views, about=self._about(path))
         return self._open[path]
+
+    def _about(self, path: Path) -> About | None:
+        """What the file says of itself; ``None`` when reading that failed, which the lane then says."""
+        try:
+            return read_about(path, anchors=self.anchors)
+        except MediaError:
+            return None
+
+    def provenance(self, opened: Opened, *, reading: Reading, packed_at: str | None = None) -> tuple[Finding, ...]:
+        """What a file says of itself, with the words on its first picture if they are to be read."""
+        if opened.about is None:
+            return (unreadable(),)
+        rgb = opened.views[0].rgb
+        lines: tuple[TextLine, ...] | None = read_text(rgb) if reading is Reading.TEXT else None
+        account = SelfAccount(
+            about=opened.about, rgb=rgb, orientation=opened.media.orientation, lines=lines, packed_at=packed_at
+        )
+        return find_provenance(account)
+
+    def made_by_ai(self, paths: Sequence[Path]) -> bool:
+        """Whether any of these files says of itself that AI made or changed it."""
+        return any(
+            one.kind in AI_KINDS and one.state is State.SUPPORTS_FORGED for path in paths for one in self.said_by(path)
+        )
+
+    def said_by(self, path: Path) -> tuple[Finding, ...]:
+        """What an opened file says of itself, its words apart; nothing for one that could not be opened."""
+        opened = self._open.get(path)
+        return self.provenance(opened, reading=Reading.METADATA) if opened is not None else ()
 
     def view(self, rgb: Rgb) -> View:
         """Prepare one picture."""

@@ -27,3 +27,9 @@ class BadOrder(FolderError):  # noqa: N818
     """order.json is not what DESIGN says; the detail names the field."""
 
     code = "bad_order"
+
+
+class BadTrust(JianzhenError):  # noqa: N818
+    """The folder of trust anchors holds none, or something else."""
+
+    code = "bad_trust"

@@ -14,12 +14,16 @@ from jianzhen.inspection.lanes.embedding import Embedder, find_embedder
 from jianzhen.inspection.lanes.reference import ReferencePhoto, compare
 from jianzhen.inspection.lanes.reference.plate import Rgb
 from jianzhen.inspection.lanes.reuse import ReuseIndex, find_reuse
-from jianzhen.inspection.model import Basis, Context, Finding, Kind, Photo, Report, Side, State, Timing
+from jianzhen.inspection.model import Basis, Context, Finding, Kind, Lane, Photo, Report, Side, State, Timing
 from jianzhen.inspection.standards import Standard, standard_for
-from jianzhen.inspection.walk.desk import Desk, Opened, View
-from jianzhen.inspection.walk.rules import apply_complaint, excuse_listing_copies
+from jianzhen.inspection.walk.desk import Desk, Opened, Reading, View
+from jianzhen.inspection.walk.rules import apply_complaint, doubt_listing, excuse_listing_copies
+from jianzhen.inspection.walk.trust import read_anchors
 from jianzhen.weighing import Contribution, Overall, Stability, weigh
 from jianzhen.weighing.fusion import family_sums, judge_stability, needs_stability
+
+PIXEL_LANES = (Lane.REFERENCE, Lane.REUSE, Lane.TRACES)
+"""Labels are stripped by re-encoding by nature, so their lane is not asked twice."""
 
 RESHIPPED_SCALE = 0.8
 RESHIPPED_QUALITY = 70
@@ -35,6 +39,7 @@ class Against:
     earlier: ReuseIndex | None
     context: Context
     standard: Standard
+    made_by_ai: bool = False
 
 
 def inspect(
@@ -60,7 +65,7 @@ def inspect(
     context
         What ``order.json`` says; ``read_context`` reads it.
     trust
-        Folder of C2PA trust anchors; kept for the provenance lane, unused so far.
+        Folder of C2PA trust anchors (PEM). None is bundled: without it a valid signature is ``valid_untrusted``.
     embedder
         Turns a picture into a vector; by default the one that is installed, if any.
 
@@ -71,17 +76,21 @@ def inspect(
 
     Raises
     ------
+    BadTrust
+        ``trust`` is no folder of certificates.
     MediaError
         ``file`` cannot be opened. A reference that cannot be opened is left out.
     """
-    del trust  # nothing reads labels yet; the argument is part of the frozen signature
     started = time.perf_counter(), time.process_time()
-    desk = Desk(embedder if embedder is not None else find_embedder())
+    desk = Desk(embedder if embedder is not None else find_embedder(), anchors=read_anchors(trust))
     chosen = context or Context()
     opened = desk.open(Path(file))
     references = desk.references([Path(one) for one in listing], Side.LISTING)
     references += desk.references([Path(one) for one in packed], Side.PACKED)
-    against = Against(references=references, earlier=earlier, context=chosen, standard=standard_for(chosen.category))
+    against = Against(
+        references=references, earlier=earlier, context=chosen, standard=standard_for(chosen.category),
+        made_by_ai=desk.made_by_ai([Path(one) for one in listing]),
+    )  # fmt: skip
     findings = look(desk, opened, Path(file).name, against)
     (findings,) = excuse_listing_copies([findings], chosen.complaint)
     overall = weigh_file(desk, opened, Path(file).name, against, findings)
@@ -90,8 +99,15 @@ def inspect(
 
 def look(desk: Desk, opened: Opened, name: str, against: Against) -> tuple[Finding, ...]:
     """Run the lanes over a file's views and let the complaint speak: at least one finding a lane."""
+    said = desk.provenance(opened, reading=Reading.TEXT, packed_at=against.context.packed_at)
+    return said + look_at_pixels(opened, name, against)
+
+
+def look_at_pixels(opened: Opened, name: str, against: Against) -> tuple[Finding, ...]:
+    """The lanes that measure pixels alone: those that can be asked again of a re-shipped copy."""
     looked = [_look_at(view, name, against) for view in opened.views]
-    return apply_complaint(_merge(looked), against.context, against.standard)
+    findings = apply_complaint(_merge(looked), against.context, against.standard)
+    return doubt_listing(findings) if against.made_by_ai else findings
 
 
 def _look_at(view: View, name: str, against: Against) -> tuple[Finding, ...]:
@@ -137,14 +153,18 @@ def weigh_file(desk: Desk, opened: Opened, name: str, against: Against, findings
     """Weigh a file, measuring it once more as if it had been sent on, where the result is far from zero."""
     weighed = contributions(findings)
     overall = weigh(weighed)
-    before = sum(family_sums(weighed).values())
+    before = sum(family_sums(_of_pixels(findings)).values())
     if overall.llr is None or not needs_stability(overall.llr, before):
         return overall
     again = Opened(media=opened.media, views=tuple(desk.view(reship(view.rgb)) for view in opened.views))
-    second = look(desk, again, name, _without_regions(against))
-    after = sum(family_sums(contributions(second)).values())
+    second = look_at_pixels(again, name, _without_regions(against))
+    after = sum(family_sums(_of_pixels(second)).values())
     held = judge_stability(before, after)
     return overall if held is Stability.HELD else weigh(weighed, stability=held)
+
+
+def _of_pixels(findings: Sequence[Finding]) -> list[Contribution]:
+    return contributions([one for one in findings if one.lane in PIXEL_LANES])
 
 
 def _without_regions(against: Against) -> Against:

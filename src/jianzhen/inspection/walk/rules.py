@@ -67,6 +67,14 @@ def excuse_listing_copies(
     ]
 
 
+def doubt_listing(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """A listing that is itself AI-made shows no real item: not looking like it weighs nothing."""
+    return tuple(
+        without_weight(one, Because.ON_THE_LISTING) if one.kind is Kind.DIFFERENT_ITEM and one.llr else one
+        for one in findings
+    )
+
+
 def without_weight(finding: Finding, because: Because) -> Finding:
     """Show a finding and let it weigh nothing."""
     return replace(finding, state=State.INCONCLUSIVE, llr=0.0, basis=Basis.ILLUSTRATION, because=because)

@@ -180,5 +180,5 @@ def test_one_file_needs_no_folder_and_no_order(tmp_path):
     path.write_bytes(coded(scene(64)))
     report = inspect(path, embedder=FakeEmbedder())
     assert report.overall.llr == 0
-    assert {f.because for f in report.findings} == {Because.NO_REFERENCE, Because.NO_EARLIER}
+    assert {f.because for f in report.findings} == {Because.NO_LABEL, Because.NO_REFERENCE, Because.NO_EARLIER}
     assert json.dumps(report.photo.sha256)
