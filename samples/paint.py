@@ -94,3 +94,80 @@ def screenshot(rgb: Rgb) -> Rgb:
         cv2.rectangle(page, (24, 980 + k * 60), (int(300 + 60 * (k % 4)), 1000 + k * 60), (225, 225, 228), -1)
     cv2.rectangle(page, (380, 1480), (736, 1560), (214, 80, 40), -1)
     return page
+
+
+def aslant(rgb: Rgb) -> Rgb:
+    """A picture pulled into a slight perspective and cut, as a copier would fake a second view."""
+    h, w = rgb.shape[:2]
+    source = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32)
+    target = np.array(
+        [[-0.06 * w, -0.05 * h], [1.02 * w, 0.03 * h], [1.05 * w, 1.0 * h], [-0.02 * w, 1.06 * h]], np.float32
+    )
+    matrix = cv2.getPerspectiveTransform(source, target)
+    return np.asarray(
+        cv2.warpPerspective(rgb, matrix, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT), np.uint8
+    )
+
+
+def shaken(rgb: Rgb, length: int = 17) -> Rgb:
+    """Hand shake: motion blur of ``length`` pixels along a slant."""
+    kernel = np.zeros((length, length), np.float32)
+    cv2.line(kernel, (0, length // 3), (length - 1, 2 * length // 3), 1.0, 1)
+    return np.asarray(cv2.filter2D(rgb, -1, kernel / kernel.sum()), np.uint8)
+
+
+def watermarked(rgb: Rgb, words: str = "shutterstock") -> Rgb:
+    """An agency's name over a preview, half transparent."""
+    over = rgb.copy()
+    h, w = rgb.shape[:2]
+    for k, at in enumerate(((0.08, 0.3), (0.5, 0.55), (0.15, 0.82))):
+        size = w / 640 * (1.9 if k == 1 else 1.5)
+        cv2.putText(
+            over,
+            words,
+            (int(at[0] * w), int(at[1] * h)),
+            cv2.FONT_HERSHEY_DUPLEX,
+            size,
+            (255, 255, 255),
+            3,
+            cv2.LINE_AA,
+        )
+    return np.asarray(cv2.addWeighted(rgb, 0.35, over, 0.65, 0), np.uint8)
+
+
+def code_label(text: str) -> Rgb:
+    """A photo of a parcel label with a Code 128, lying a little aslant."""
+    import zxingcpp
+
+    code = np.asarray(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128).to_image(scale=4))
+    card = np.full((520, 900), 244, np.uint8)
+    card[120 : 120 + code.shape[0], 60 : 60 + code.shape[1]] = code[: 520 - 120, : 900 - 60]
+    cv2.putText(card, f"S/N {text}", (60, 420), cv2.FONT_HERSHEY_SIMPLEX, 1.6, 30, 3, cv2.LINE_AA)
+    ground = np.full((720, 1080), 150, np.uint8)
+    matrix = cv2.getRotationMatrix2D((450, 260), 4.0, 1.0) + np.array([[0, 0, 90], [0, 0, 100]])
+    laid = cv2.warpAffine(
+        card, matrix, (1080, 720), dst=ground, borderMode=cv2.BORDER_TRANSPARENT, flags=cv2.INTER_AREA
+    )
+    noisy = laid.astype(np.float32)[..., None] * np.array([0.98, 0.96, 0.9]) + np.random.default_rng(8).normal(
+        0, 3, (720, 1080, 1)
+    )
+    return np.asarray(np.clip(noisy, 0, 255), np.uint8)
+
+
+def clip(rgb: Rgb, frames: int = 45) -> bytes:
+    """A short clip of a hand moving over the scene: a window gliding over one photo (simulated), VP9 in WebM."""
+    import tempfile
+    from pathlib import Path
+
+    h, w = rgb.shape[:2]
+    size = (w * 3 // 4 // 2 * 2, h * 3 // 4 // 2 * 2)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "clip.webm"
+        out = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"VP90"), 15, (640, 480))
+        for k in range(frames):
+            t = k / (frames - 1)
+            x, y = int((w - size[0]) * t), int((h - size[1]) * (0.5 + 0.4 * np.sin(3 * t)))
+            piece = rgb[y : y + size[1], x : x + size[0], ::-1]
+            out.write(np.ascontiguousarray(cv2.resize(piece, (640, 480), interpolation=cv2.INTER_AREA)))
+        out.release()
+        return path.read_bytes()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from samples.camera import Rgb, develop
-from samples.claims import CLAIMS, VIEWS, painted_twin
-from samples.scenes import render
+from samples.claims import AUTHORITY, CLAIMS, VIEWS, forged_lock_box, painted_twin
+from samples.scenes import Linear, render
 
 HERE = Path(__file__).parent
 FULL, FAST = ((1280, 960), 48), ((640, 480), 8)
@@ -46,14 +48,46 @@ def main(argv: list[str] | None = None) -> int:
     for name, claim in CLAIMS.items():
         for path, make in claim.files.items():
             _write(asked.out / "claims" / name / path, make(photos))
+        marks = {file: [list(_mark(view, photos, size))] for file, view in claim.marked.items()}
+        if marks:
+            claim.order["damage_regions"] = marks
         order = json.dumps(claim.order, ensure_ascii=False, indent=2) + "\n"
         _write(asked.out / "claims" / name / "order.json", order.encode())
         for path, make in claim.earlier.items():
             _write(asked.out / path, make(photos))
             earlier = json.dumps(claim.earlier_order, indent=2) + "\n"
             _write((asked.out / path).parent / "order.json", earlier.encode())
+    _write(asked.out / "trust" / "simulated-root.pem", AUTHORITY.issue().root.encode())
     (asked.out / "truth.toml").write_text(_truth_toml(photos), "utf-8")
     return 0
+
+
+def _mark(name: str, photos: dict[str, Rgb], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The box a buyer would draw: around the paint, or where a render with the damage differs from one without."""
+    if name == "painted-cup":
+        return painted_twin(photos)[1]
+    if name == "painted-lock":
+        return forged_lock_box(photos)
+    view = VIEWS[name]
+    intact = replace(view.thing, broken=None)
+    # the crack without the chip, and one seed: same shape, same noise, so that only the crack differs
+    cracked = replace(view.thing, broken=replace(view.thing.broken, chip=0.0)) if view.thing.broken else intact
+    with_it, without = (
+        render(one, room=view.room, room_seed=view.room_seed, stand=view.stand, size=(480, 360), samples=32)
+        for one in (cracked, intact)
+    )
+    return box_of_difference(with_it, without, size[0] / 480)
+
+
+def box_of_difference(a: Linear, b: Linear, scale: float) -> tuple[int, int, int, int]:
+    """The box of the largest blob where two renders differ, enlarged by ``scale`` and an eighth."""
+    change = cv2.GaussianBlur(np.abs(np.log((a + 0.02) / (b + 0.02))).max(axis=2), (0, 0), 1.2)
+    count, _, stats, _ = cv2.connectedComponentsWithStats((change > 0.22).astype(np.uint8))
+    best = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if count > 1 else 0
+    x, y, w, h = (int(v) for v in stats[best, :4])
+    x, y, w, h = x - w // 16 - 1, y - h // 16 - 1, w + w // 8 + 2, h + h // 8 + 2
+    x, y = max(x, 0), max(y, 0)
+    return round(x * scale), round(y * scale), round(w * scale), round(h * scale)
 
 
 def _truth_toml(photos: dict[str, Rgb]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,15 +19,17 @@ Linear = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Break:
-    """Real damage, part of the thing: a chip in the rim and a crack in the wall.
+    """Real damage, part of the thing: a chip in the rim, and a crack, scratches or a stain in the wall.
 
-    ``angle`` in degrees around the axis (0 = handle), ``chip`` in metres (0: none), ``crack`` as share of the height.
+    ``angle`` in degrees around the axis (0 = handle), ``chip`` in metres (0: none), ``crack`` as share of the height;
+    ``kind`` is what the wall shows: crack, scratch or stain.
     """
 
     angle: float
     chip: float = 0.006
     crack: float = 0.6
     seed: int = 1
+    kind: str = "crack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,11 @@ def _vessel(mi: Any, thing: Thing) -> dict[str, Any]:
         rng = np.random.default_rng(made.seed)
         h, w = print_.shape[:2]
         at = (w * (made.angle % 360) / 360, 4.0)
-        if made.crack > 0:
+        if made.kind == "stain":
+            print_ = textures.draw_stain(print_, rng, (at[0], h * 0.45), h * made.crack * 0.3)
+        elif made.kind == "scratch":
+            print_ = textures.draw_scratches(print_, rng, (at[0], h * 0.3), h * made.crack * 0.7)
+        elif made.crack > 0:
             print_ = textures.draw_crack(print_, rng, at, np.pi / 2 + float(rng.normal(0, 0.15)), h * made.crack, 6)
         if made.chip > 0:
             chip = (np.deg2rad(made.angle), made.chip / 0.042 * 1.5, made.chip)
@@ -194,6 +201,11 @@ def _lamp(mi: Any, at: list[float], size: float, strength: float) -> dict[str, A
     }  # fmt: skip
 
 
+def _seed(room_seed: int, stand: Stand) -> int:
+    """Another noise for every standpoint: two views that shared it would match by their noise."""
+    return zlib.crc32(repr((room_seed, stand)).encode()) & 0x7FFFFFFF
+
+
 def render(
     thing: Thing, *, room: str, room_seed: int, stand: Stand, size: tuple[int, int] = (1280, 960), samples: int = 40,
     exposure: float = 1.0,
@@ -218,6 +230,6 @@ def render(
         **_room(mi, room, room_seed),
         **(_lock(mi, thing) if thing.kind == "lock" else _vessel(mi, thing)),
     }  # fmt: skip
-    picture = np.array(mi.render(mi.load_dict(scene), seed=room_seed), np.float32)[..., :3]
+    picture = np.array(mi.render(mi.load_dict(scene), seed=_seed(room_seed, stand)), np.float32)[..., :3]
     picture = np.minimum(picture, 12.0)
     return np.asarray(picture * (0.2 * exposure / max(float(np.median(picture)), 1e-3)), np.float32)

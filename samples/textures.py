@@ -173,6 +173,34 @@ def draw_crack(
     return out
 
 
+def draw_stain(picture: Picture, rng: np.random.Generator, at: tuple[float, float], reach: float) -> Picture:
+    """Draw a dried stain: overlapping blots, darker at the rim; ``reach`` in pixels."""
+    layer = np.zeros(picture.shape[:2], np.float32)
+    for _ in range(9):
+        spot = (int(at[0] + rng.normal(0, reach * 0.4)), int(at[1] + rng.normal(0, reach * 0.4)))
+        axes = (max(2, int(reach * rng.uniform(0.2, 0.5))), max(2, int(reach * rng.uniform(0.2, 0.5))))
+        cv2.ellipse(
+            layer, spot, axes, float(rng.uniform(0, 180)), 0, 360, float(rng.uniform(0.35, 0.8)), -1, cv2.LINE_AA
+        )
+    rim = np.clip(layer - cv2.GaussianBlur(layer, (0, 0), reach * 0.12), 0, 1)
+    alpha = np.clip(0.6 * cv2.GaussianBlur(layer, (0, 0), 2) + rim, 0, 0.9)[..., None]
+    return np.asarray(picture * (1 - alpha) + np.array([0.1, 0.055, 0.025], np.float32) * alpha, np.float32)
+
+
+def draw_scratches(picture: Picture, rng: np.random.Generator, at: tuple[float, float], length: float) -> Picture:
+    """Draw a bundle of scratches through the glaze: pale grooves with a dark side; ``length`` in pixels."""
+    out = picture.copy()
+    for _ in range(6):
+        start = (float(at[0] + rng.normal(0, length * 0.15)), float(at[1] + rng.normal(0, length * 0.1)))
+        path = crack_path(
+            rng, start, np.pi / 2 + 0.5 + float(rng.normal(0, 0.12)), length * float(rng.uniform(0.4, 1)), 0.06
+        )
+        pts = np.round(path * 16).astype(np.int32)
+        cv2.polylines(out, [pts + 40], False, (0.06, 0.055, 0.05), 3, cv2.LINE_AA, 4)
+        cv2.polylines(out, [pts], False, (0.85, 0.83, 0.8), 3, cv2.LINE_AA, 4)
+    return out
+
+
 def lock_front(scratched: bool, rng: np.random.Generator) -> Picture:  # noqa: FBT001 - a state of the thing drawn
     """The front of the fictional lock "Halden L1": brushed metal, a glass keypad; (1400, 560, 3)."""
     h, w = 1400, 560

@@ -70,6 +70,9 @@ UNCLEAR: Mapping[Kind, Text] = {
     ),
     Kind.CHANGED_REGION: Text("有轻微差异，不足以说明改动", "A slight difference, too weak to speak of a change"),
     Kind.REUSED_PHOTO: Text("未在给出的既往申请中发现", "Not found among the earlier claims given"),
+    Kind.SAME_DAMAGE_SEEN: Text(
+        "另一角度是否看到同一处损坏，看不出", "Whether another view shows the same damage cannot be told"
+    ),
 }
 
 WHY: Mapping[Kind, Text] = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from jianzhen.inspection.lanes.embedding import Embedder, find_embedder
 from jianzhen.inspection.lanes.reference import compare
 from jianzhen.inspection.lanes.reuse import ReuseIndex
+from jianzhen.inspection.lanes.views import ClaimView, find_same_damage
 from jianzhen.inspection.media import MediaError
 from jianzhen.inspection.model import (
     Because,
@@ -70,7 +71,7 @@ def inspect_claim(
     )
     against = replace(against, made_by_ai=desk.made_by_ai(found.listing))
     opened, looked, clocks = _look_at_all(desk, found, against)
-    excused = excuse_listing_copies(looked, context.complaint)
+    excused = excuse_listing_copies(_with_views(opened, looked, context), context.complaint)
     reports = []
     for (path, one), findings, clock in zip(opened, excused, clocks, strict=True):
         overall = weigh_file(desk, one, path.name, against, findings)
@@ -122,6 +123,21 @@ def _look_at_all(
         looked.append(look(desk, one, path.name, against))
         clocks.append(clock)
     return opened, looked, clocks
+
+
+def _with_views(
+    opened: Sequence[tuple[Path, Opened]], looked: Sequence[tuple[Finding, ...]], context: Context
+) -> list[tuple[Finding, ...]]:
+    """Add what the claim's files say of each other. A clip stands for its first key frame."""
+    views = [
+        ClaimView(name=f"claim/{path.name}", rgb=one.views[0].rgb, damage=context.damage_regions.get(path.name, ()))
+        for path, one in opened
+    ]
+    found = find_same_damage(views)
+    return [
+        findings + tuple(one for name, one in found if name == view.name)
+        for findings, view in zip(looked, views, strict=True)
+    ]
 
 
 def weigh_claim(reports: Sequence[Report]) -> Overall:

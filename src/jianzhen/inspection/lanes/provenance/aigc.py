@@ -148,9 +148,9 @@ def parse(text: str, where: str) -> Label | None:
     if found is None:
         return None
     inner = found.get("AIGC", found)
-    if "ServiceProvider" in inner and "ServiceUser" in inner and "Label" not in inner:
+    if "ServiceProvider" in inner and "ServiceUser" in inner:
         flaws.append("the fields of a service, not of the standard")
-        inner = {"Label": inner.get("Label", ""), "ContentProducer": inner["ServiceProvider"], **inner}
+        inner = {"Label": "", "ContentProducer": inner["ServiceProvider"], **inner}
     elif inner is found:
         flaws.append("without the outer AIGC object")
     if not isinstance(inner, dict) or not ("Label" in inner or "ContentProducer" in inner):

@@ -1,0 +1,182 @@
+"""The views lane: the same damage seen from another side, or not, or why it cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from jianzhen.inspection.lanes.views.likeness import Likeness, compare_place
+from jianzhen.inspection.lanes.views.place import Carried, carry, outside
+from jianzhen.inspection.lanes.views.points import Look, is_one_plane, look_at, match
+from jianzhen.inspection.model import Basis, Because, Finding, Kind, Lane, Region, State
+
+VERSION = "views-1"
+SEEN_LLR = -0.5
+"""Assigned: a careful forger can paint both views, so seeing the damage twice supports genuine by no more."""
+
+HOW_TO = (
+    "Take one more photo 15 to 30 degrees aside, without glare, with print, an edge or the parcel label beside the spot, "
+    "the damage an eighth to a quarter of the frame, and send the original file."
+)
+MOST_TILT = 60.0
+MOST_VIEWS = 6
+"""Other views a place is looked for in."""
+
+
+class Same(StrEnum):
+    """What two views of a place say."""
+
+    SEEN = "seen"
+    NOT_SEEN = "not_seen"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView:
+    """One photo of a claim: its name, picture (h, w, 3) uint8, and the places marked in it, pixels."""
+
+    name: str
+    rgb: npt.NDArray[np.uint8]
+    damage: tuple[Region, ...] = ()
+
+
+def judge(likeness: Likeness) -> tuple[Same, Because | None]:
+    """Decide from the measures. Thresholds are set on one half of the rendered objects (bench/views.py)."""
+    if likeness.bright > 0.25:
+        return Same.CANNOT_TELL, Because.GLARE
+    if likeness.own < 0.8:
+        return Same.CANNOT_TELL, Because.TOO_FEW_DETAILS
+    if likeness.turned > 0.65:
+        return Same.CANNOT_TELL, Because.LOOKS_ALIKE_ANYWAY
+    seen = (
+        likeness.rank >= 0.45 and likeness.low <= 0.06 and likeness.bad <= 1.0 and likeness.bad_b <= 1.2
+        and likeness.chamfer <= 1.15 and likeness.whole >= 0.6 and likeness.light <= 0.10
+    )  # fmt: skip
+    if seen:
+        return Same.SEEN, None
+    absent = (
+        likeness.pixels >= 56 and likeness.ring >= 0.60 and likeness.bad >= 2 and likeness.bad >= 1.6 * likeness.bad_ring
+        and likeness.chamfer >= 1.2
+    )  # fmt: skip
+    return (Same.NOT_SEEN, None) if absent else (Same.CANNOT_TELL, Because.UNCLEAR_GEOMETRY)
+
+
+def find_same_damage(views: Sequence[ClaimView]) -> tuple[tuple[str, Finding], ...]:
+    """Look for every marked place in the other views: (file name, finding), at least one a file."""
+    if len(views) < 2:
+        return tuple((one.name, _silent(Because.NO_SECOND_VIEW)) for one in views)
+    looks: dict[str, Look] = {}
+    out: list[tuple[str, Finding]] = []
+    for view in views:
+        if not view.damage:
+            out.append((view.name, _silent(Because.NO_PLACE_MARKED)))
+        for box in view.damage:
+            out.append((view.name, _best(view, box, views, looks)))
+    return tuple(out)
+
+
+def _best(view: ClaimView, box: Region, views: Sequence[ClaimView], looks: dict[str, Look]) -> Finding:
+    found = [_compare(view, box, other, looks) for other in views if other is not view][:MOST_VIEWS]
+    return min(found, key=lambda one: (one.llr if one.llr is not None else 1.0, one.because is not None))
+
+
+def _look(view: ClaimView, looks: dict[str, Look]) -> Look:
+    if view.name not in looks:
+        looks[view.name] = look_at(view.rgb)
+    return looks[view.name]
+
+
+def _compare(view: ClaimView, box: Region, other: ClaimView, looks: dict[str, Look]) -> Finding:
+    a, b = _look(view, looks), _look(other, looks)
+    clipped = _clip(box, view.rgb.shape[1], view.rgb.shape[0])
+    if clipped is None:
+        return _cannot(Because.PLACE_NOT_SEEN, other.name, None)
+    x, y, w, h = (v * a.scale for v in clipped)
+    work = (round(x), round(y), max(1, round(w)), max(1, round(h)))
+    pa, pb = match(a, b, outside(a.points, work) if len(a.points) else np.zeros(0, bool))
+    if is_one_plane(pa, pb, (a.grey.shape[0], a.grey.shape[1])):
+        return _cannot(Because.UNCLEAR_GEOMETRY, other.name, clipped)
+    carried = carry(pa, pb, work, float(max(a.grey.shape)))
+    if carried is None:
+        return _cannot(Because.TOO_FEW_DETAILS, other.name, clipped)
+    if carried.tilt > MOST_TILT:
+        return _cannot(Because.TOO_FAR_ASIDE, other.name, clipped)
+    likeness = compare_place(a, b, work, carried)
+    if likeness is None:
+        return _cannot(Because.PLACE_NOT_SEEN, other.name, clipped)
+    same, because = judge(likeness)
+    if same is Same.CANNOT_TELL or carried.near < 3:
+        return _cannot(because or Because.TOO_FEW_DETAILS, other.name, clipped, _shown(carried, work, a, b))
+    return _told(same, likeness, other.name, clipped, _shown(carried, work, a, b))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Where the place lies in the other view, and the map from that view to this photo (3x3, row-major)."""
+
+    region: Region
+    registration: tuple[float, ...]
+
+
+def _shown(carried: Carried, work: Region, a: Look, b: Look) -> _Shown:
+    x, y, w, h = work
+    corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h], [x + w / 2, y + h / 2]], float)
+    there = carried.to_b(corners)
+    low, high = there.min(axis=0) / b.scale, there.max(axis=0) / b.scale
+    region = (
+        max(0, round(low[0])),
+        max(0, round(low[1])),
+        max(1, round(high[0] - low[0])),
+        max(1, round(high[1] - low[1])),
+    )
+    # the map at the place, straight: B's pixels to A's
+    forward = np.eye(3)
+    forward[:2, :2] = carried.affine
+    forward[:2, 2] = there[4] - carried.affine @ corners[4]
+    to_photo = np.diag([1 / a.scale, 1 / a.scale, 1]) @ np.linalg.inv(forward) @ np.diag([b.scale, b.scale, 1])
+    return _Shown(region, tuple(float(round(v, 6)) for v in to_photo.ravel()))
+
+
+def _clip(box: Region, width: int, height: int) -> Region | None:
+    x, y = max(0, box[0]), max(0, box[1])
+    w, h = min(width, box[0] + box[2]) - x, min(height, box[1] + box[3]) - y
+    return (x, y, w, h) if w >= 4 and h >= 4 else None
+
+
+def _silent(because: Because) -> Finding:
+    return Finding(
+        lane=Lane.VIEWS, kind=Kind.SAME_DAMAGE_SEEN, state=State.NOT_APPLICABLE, llr=None, basis=Basis.ASSIGNED,
+        why="Nothing to compare: " + ("one view only." if because is Because.NO_SECOND_VIEW else "no place is marked in it."),
+        because=because, check=HOW_TO, version=VERSION,
+    )  # fmt: skip
+
+
+def _cannot(because: Because, against: str, box: Region | None, shown: _Shown | None = None) -> Finding:
+    return Finding(
+        lane=Lane.VIEWS, kind=Kind.SAME_DAMAGE_SEEN, state=State.INCONCLUSIVE, llr=None, basis=Basis.ASSIGNED,
+        why="Whether the other view shows the same damage cannot be told.", because=because, against=against,
+        regions=(box,) if box else (), against_region=shown.region if shown else None,
+        registration=shown.registration if shown else None, check=HOW_TO, version=VERSION,
+    )  # fmt: skip
+
+
+def _told(same: Same, likeness: Likeness, against: str, box: Region, shown: _Shown) -> Finding:
+    if same is Same.SEEN:
+        return Finding(
+            lane=Lane.VIEWS, kind=Kind.SAME_DAMAGE_SEEN, state=State.SUPPORTS_GENUINE, llr=SEEN_LLR, basis=Basis.ASSIGNED,
+            why=f"The place, carried over by its surroundings alone, shows the same mark (likeness {likeness.rank:.2f}).",
+            score=round(likeness.rank, 3), regions=(box,), against=against, against_region=shown.region,
+            registration=shown.registration, innocent=("a careful hand painted the mark into both photos",),
+            check="Switch between the two aligned photos: does the mark move with the surface?", version=VERSION,
+        )  # fmt: skip
+    return Finding(
+        lane=Lane.VIEWS, kind=Kind.DAMAGE_NOT_IN_OTHER_VIEW, state=State.INCONCLUSIVE, llr=0.0, basis=Basis.ILLUSTRATION,
+        why=f"The place, carried over by its surroundings alone, shows no such mark (unmatched structure {likeness.bad:.1f}). It weighs nothing.",
+        score=round(likeness.bad, 3), regions=(box,), against=against, against_region=shown.region, registration=shown.registration,
+        innocent=("glare or shadow hides it from there", "the photo was taken before the damage", "a dent shows only aslant"),
+        check=f"Switch between the two aligned photos. {HOW_TO}", because=Because.NOT_CALIBRATED, version=VERSION,
+    )  # fmt: skip
