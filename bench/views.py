@@ -24,7 +24,7 @@ from bench.measure import CACHE
 from jianzhen.inspection.lanes.views import ClaimView, find_same_damage
 from jianzhen.inspection.model import Kind, State
 
-SIZE, SPP = (960, 720), 16
+SIZE, SPP = (800, 600), 14
 ANGLES = (12, 20, 30, 45)
 ROOMS = ("home:wood", "home:stone", "home:cloth")
 KINDS = ("crack", "scratch", "stain")
@@ -94,7 +94,7 @@ def render_scene(folder: Path, k: int) -> None:
     shoot("intact-a.jpg", intact, first, seed + 500)
     for angle in ANGLES[:3]:
         shoot(f"intact-b{angle}.jpg", intact, aside(angle), seed + 500)
-    low = (480, 360)
+    low = (400, 300)
     pair = [render(one, room=room, room_seed=seed, stand=first, size=low, samples=32) for one in (broken, intact)]
     box = box_of_difference(pair[0], pair[1], SIZE[0] / low[0])
     (folder / "boxes.json").write_text(json.dumps({"real": box, "damage": what}), "utf-8")
@@ -213,7 +213,7 @@ def rendered(scenes: int) -> list[Trial]:
 def main(argv: list[str] | None = None) -> int:
     """Print the shares and keep them."""
     parser = argparse.ArgumentParser(prog="./do bench views", description=__doc__)
-    parser.add_argument("--scenes", type=int, default=20)
+    parser.add_argument("--scenes", type=int, default=21)
     parser.add_argument("--data", type=Path, help="also measure natural and painted patches on its multi-view sets")
     parser.add_argument("--render-only", dest="then", action="store_const", const="stop", default="measure")
     asked = parser.parse_args(argv)

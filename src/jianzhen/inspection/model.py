@@ -61,7 +61,6 @@ class Kind(StrEnum):
     RESAMPLED = "resampled"
     COPY_MOVE = "copy_move"
     CODE_DIFFERS = "code_differs"
-    PART_MISSING = "part_missing"
 
 
 class CarrierState(StrEnum):

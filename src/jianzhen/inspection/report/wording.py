@@ -54,7 +54,6 @@ KINDS: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("缩放痕迹", "Traces of resizing"),
     Kind.COPY_MOVE: Text("画面内有重复的区域", "A part of the picture repeats"),
     Kind.CODE_DIFFERS: Text("条码或序列号不一致", "Barcode or serial number differs"),
-    Kind.PART_MISSING: Text("打包时有、退回照片里没看到的部分", "Seen when packed, not seen among the returned goods"),
 }
 
 UNCLEAR: Mapping[Kind, Text] = {
@@ -120,7 +119,6 @@ WHY: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("看画面是否缩放过；聊天软件会缩放每一张照片。", ""),
     Kind.COPY_MOVE: Text("标出的两处几乎完全相同。", ""),
     Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。", ""),
-    Kind.PART_MISSING: Text("打包图里的一部分，在退回照片里没有找到。", ""),
 }
 
 INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
@@ -154,7 +152,6 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.VISIBLE_AI_MARK: (Text("字印在被拍的东西上，例如屏幕或包装", ""), Text("有人加了字样", "")),
     Kind.STOCK_WATERMARK: (Text("字印在商品或包装上", ""), Text("商家的主图本身带水印", "")),
     Kind.CODE_DIFFERS: (Text("拍的是不同的条码（外箱与内盒）", ""), Text("商家贴错或记错", "")),
-    Kind.PART_MISSING: (Text("被遮住或没拍到", ""), Text("打包图里的东西本就不在清单内", "")),
 }
 
 INNOCENT_UNCLEAR = (
@@ -193,7 +190,6 @@ CHECK: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("索取原图。", ""),
     Kind.COPY_MOVE: Text("对比标出的两处。", ""),
     Kind.CODE_DIFFERS: Text("对着打包记录核对条码和序列号。", ""),
-    Kind.PART_MISSING: Text("对着清单逐件核对。", ""),
     **dict.fromkeys(
         (
             Kind.C2PA_AI_GENERATED,

@@ -83,7 +83,13 @@ def _useful(context: Context, situation: Situation) -> list[tuple[Act, str]]:
             else "One photo cannot show whether the damage is there; the same place from another side would."
         )
         steps.append((Act.SECOND_VIEW, why))
-    if not doubted and situation.n_readable >= 2 and context.complaint not in _WITHOUT_DAMAGE:
+    unconfirmed = _is_unconfirmed(situation)
+    if not doubted and situation.n_readable >= 2 and unconfirmed:
+        steps.append(
+            (Act.SECOND_VIEW, "The photos do not show the marked place clearly from two sides. One more, 15 to 30 degrees "
+             "aside, without glare, with print or an edge beside the spot, the damage an eighth to a quarter of the frame.")
+        )  # fmt: skip
+    if not doubted and not unconfirmed and situation.n_readable >= 2 and context.complaint not in _WITHOUT_DAMAGE:
         # two views that no reference contradicts are as good as photos get: below a small amount that is enough
         steps.append(
             (Act.NOTHING_NEEDED, "Two views, and nothing speaks against them; the amount asks for no more.")
@@ -95,6 +101,15 @@ def _useful(context: Context, situation: Situation) -> list[tuple[Act, str]]:
     steps.append((Act.COURIER_CHECK, "A courier can look at the item at the door, free for the buyer."))
     steps.append((Act.VISIT, "A technician can look at the item on site, free for the buyer."))
     return steps
+
+
+def _is_unconfirmed(situation: Situation) -> bool:
+    """A place is marked, other views were compared, and none shows the damage again."""
+    compared = [
+        one for one in situation.findings
+        if one.kind in (Kind.SAME_DAMAGE_SEEN, Kind.DAMAGE_NOT_IN_OTHER_VIEW) and one.against is not None
+    ]  # fmt: skip
+    return bool(compared) and not any(one.state is State.SUPPORTS_GENUINE for one in compared)
 
 
 def _says_other_item(situation: Situation) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from jianzhen.inspection.lanes.embedding import Embedder, find_embedder
-from jianzhen.inspection.lanes.reference import compare
 from jianzhen.inspection.lanes.reuse import ReuseIndex
 from jianzhen.inspection.lanes.views import ClaimView, find_same_damage
 from jianzhen.inspection.media import MediaError
@@ -18,7 +17,6 @@ from jianzhen.inspection.model import (
     Context,
     FileError,
     Finding,
-    Kind,
     Report,
     Side,
     State,
@@ -28,6 +26,7 @@ from jianzhen.inspection.standards import Situation, choose_next_step, standard_
 from jianzhen.inspection.walk.desk import Desk, Opened
 from jianzhen.inspection.walk.folder import ClaimFolder, read_folder
 from jianzhen.inspection.walk.inspector import Against, contributions, look, report_of, weigh_file
+from jianzhen.inspection.walk.returned import compare_returned
 from jianzhen.inspection.walk.rules import excuse_listing_copies, without_weight
 from jianzhen.inspection.walk.trust import read_anchors
 from jianzhen.weighing import Abstention, Overall, Stability, weigh
@@ -77,7 +76,7 @@ def inspect_claim(
         overall = weigh_file(desk, one, path.name, against, findings)
         reports.append(report_of(one, f"claim/{path.name}", findings, overall, clock))
     overall = weigh_claim(reports)
-    returned = _compare_returned(desk, found)
+    returned = compare_returned(desk, found)
     errors = [replace(error, path=_short(Path(error.path), found.path)) for error in desk.errors.values()]
     if found.order_error is not None:
         errors.append(FileError(path="order.json", code=found.order_error.code, detail=found.order_error.detail))
@@ -178,24 +177,6 @@ def _merchants_side(desk: Desk, found: ClaimFolder) -> tuple[Finding, ...]:
                 name = f"{path.parent.name}/{path.name}"
                 shown = without_weight(one, Because.ON_THE_LISTING)
                 out.append(replace(shown, against=name, regions=(), why=f"{name}: {one.why}"))
-    return tuple(out)
-
-
-def _compare_returned(desk: Desk, found: ClaimFolder) -> tuple[Finding, ...]:
-    """Was what came back what was sent? Another question than the claim's: a section of its own, weight 0."""
-    sent = desk.references(found.packed, Side.PACKED) + desk.references(found.listing, Side.LISTING)
-    out: list[Finding] = []
-    for path in found.returned:
-        try:
-            opened = desk.open(path)
-        except MediaError as error:
-            desk.errors[path] = FileError(path=str(path), code=error.code, detail=error.detail)
-            continue
-        for view in opened.views[:1]:
-            for one in compare(view.plate, sent, vector=view.vector):
-                if one.kind in (Kind.SAME_ITEM, Kind.DIFFERENT_ITEM):
-                    shown = one if one.llr is None else without_weight(one, Because.RETURNED_GOODS)
-                    out.append(replace(shown, why=f"returned/{path.name}: {one.why}"))
     return tuple(out)
 
 

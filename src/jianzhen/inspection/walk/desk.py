@@ -95,9 +95,13 @@ class Desk:
             one.kind in AI_KINDS and one.state is State.SUPPORTS_FORGED for path in paths for one in self.said_by(path)
         )
 
+    def opened(self, path: Path) -> Opened | None:
+        """A file that lies open already, or ``None``."""
+        return self._open.get(path)
+
     def said_by(self, path: Path) -> tuple[Finding, ...]:
         """What an opened file says of itself, its words apart; nothing for one that could not be opened."""
-        opened = self._open.get(path)
+        opened = self.opened(path)
         return self.provenance(opened, reading=Reading.METADATA) if opened is not None else ()
 
     def view(self, rgb: Rgb) -> View:

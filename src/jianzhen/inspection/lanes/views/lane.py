@@ -22,7 +22,10 @@ HOW_TO = (
     "Take one more photo 15 to 30 degrees aside, without glare, with print, an edge or the parcel label beside the spot, "
     "the damage an eighth to a quarter of the frame, and send the original file."
 )
-MOST_TILT = 60.0
+DIRECT_LLR = -0.3
+"""Where only the mark itself leads to the other view: worth less."""
+
+MOST_TILT = 75.0
 MOST_VIEWS = 6
 """Other views a place is looked for in."""
 
@@ -45,22 +48,25 @@ class ClaimView:
 
 
 def judge(likeness: Likeness) -> tuple[Same, Because | None]:
-    """Decide from the measures. Thresholds are set on one half of the rendered objects (bench/views.py)."""
+    """Decide from the measures; thresholds were set on the first ten rendered scenes of ``./do bench views``.
+
+    Painted marks stay apart by their edges (nothing of the kind lies there) and by the light left over.
+    """
     if likeness.bright > 0.25:
         return Same.CANNOT_TELL, Because.GLARE
     if likeness.own < 0.8:
         return Same.CANNOT_TELL, Because.TOO_FEW_DETAILS
-    if likeness.turned > 0.65:
+    if likeness.turned > 0.73:
         return Same.CANNOT_TELL, Because.LOOKS_ALIKE_ANYWAY
     seen = (
-        likeness.rank >= 0.45 and likeness.low <= 0.06 and likeness.bad <= 1.0 and likeness.bad_b <= 1.2
-        and likeness.chamfer <= 1.15 and likeness.whole >= 0.6 and likeness.light <= 0.10
+        likeness.structure >= 0.70 and likeness.low <= 0.10 and likeness.chamfer <= 0.35
+        and likeness.whole >= 0.80 and likeness.light <= 0.15
     )  # fmt: skip
     if seen:
         return Same.SEEN, None
     absent = (
-        likeness.pixels >= 56 and likeness.ring >= 0.60 and likeness.bad >= 2 and likeness.bad >= 1.6 * likeness.bad_ring
-        and likeness.chamfer >= 1.2
+        likeness.pixels >= 56 and likeness.ring >= 0.60 and likeness.low >= 0.35 and likeness.chamfer >= 1.2
+        and likeness.bad >= 2
     )  # fmt: skip
     return (Same.NOT_SEEN, None) if absent else (Same.CANNOT_TELL, Because.UNCLEAR_GEOMETRY)
 
@@ -97,21 +103,44 @@ def _compare(view: ClaimView, box: Region, other: ClaimView, looks: dict[str, Lo
         return _cannot(Because.PLACE_NOT_SEEN, other.name, None)
     x, y, w, h = (v * a.scale for v in clipped)
     work = (round(x), round(y), max(1, round(w)), max(1, round(h)))
-    pa, pb = match(a, b, outside(a.points, work) if len(a.points) else np.zeros(0, bool))
-    if is_one_plane(pa, pb, (a.grey.shape[0], a.grey.shape[1])):
+    every = match(a, b, np.ones(len(a.points), bool))
+    if is_one_plane(*every, (a.grey.shape[0], a.grey.shape[1])):
         return _cannot(Because.UNCLEAR_GEOMETRY, other.name, clipped)
-    carried = carry(pa, pb, work, float(max(a.grey.shape)))
-    if carried is None:
-        return _cannot(Because.TOO_FEW_DETAILS, other.name, clipped)
+    long_side = float(max(a.grey.shape))
+    around = outside(every[0], work)
+    carried = carry(every[0][around], every[1][around], work, long_side)
+    by_surroundings = _judged(a, b, work, carried)
+    if by_surroundings.same is Same.CANNOT_TELL:
+        # nothing to hold on to around it: the mark itself may lead there, which can confirm and never deny
+        direct = _judged(a, b, work, carry(*every, work, long_side))
+        if direct.same is Same.SEEN:
+            return _told(direct, DIRECT_LLR, other.name, clipped, a, b, work)
+    if by_surroundings.same is Same.CANNOT_TELL:
+        shown = _shown(by_surroundings.carried, work, a, b) if by_surroundings.carried else None
+        return _cannot(by_surroundings.because or Because.TOO_FEW_DETAILS, other.name, clipped, shown)
+    return _told(by_surroundings, SEEN_LLR, other.name, clipped, a, b, work)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What one way to carry the place over says."""
+
+    same: Same
+    because: Because | None
+    carried: Carried | None = None
+    likeness: Likeness | None = None
+
+
+def _judged(a: Look, b: Look, work: Region, carried: Carried | None) -> _Judged:
+    if carried is None or carried.near < 3:
+        return _Judged(Same.CANNOT_TELL, Because.TOO_FEW_DETAILS)
     if carried.tilt > MOST_TILT:
-        return _cannot(Because.TOO_FAR_ASIDE, other.name, clipped)
+        return _Judged(Same.CANNOT_TELL, Because.TOO_FAR_ASIDE, carried)
     likeness = compare_place(a, b, work, carried)
     if likeness is None:
-        return _cannot(Because.PLACE_NOT_SEEN, other.name, clipped)
+        return _Judged(Same.CANNOT_TELL, Because.PLACE_NOT_SEEN, carried)
     same, because = judge(likeness)
-    if same is Same.CANNOT_TELL or carried.near < 3:
-        return _cannot(because or Because.TOO_FEW_DETAILS, other.name, clipped, _shown(carried, work, a, b))
-    return _told(same, likeness, other.name, clipped, _shown(carried, work, a, b))
+    return _Judged(same, because, carried, likeness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +193,24 @@ def _cannot(because: Because, against: str, box: Region | None, shown: _Shown | 
     )  # fmt: skip
 
 
-def _told(same: Same, likeness: Likeness, against: str, box: Region, shown: _Shown) -> Finding:
-    if same is Same.SEEN:
+def _told(judged: _Judged, llr: float, against: str, box: Region, a: Look, b: Look, work: Region) -> Finding:
+    assert judged.carried is not None
+    assert judged.likeness is not None
+    shown, likeness = _shown(judged.carried, work, a, b), judged.likeness
+    how = "carried over by its surroundings alone" if llr == SEEN_LLR else "found by the mark itself"
+    if judged.same is Same.SEEN:
         return Finding(
-            lane=Lane.VIEWS, kind=Kind.SAME_DAMAGE_SEEN, state=State.SUPPORTS_GENUINE, llr=SEEN_LLR, basis=Basis.ASSIGNED,
-            why=f"The place, carried over by its surroundings alone, shows the same mark (likeness {likeness.rank:.2f}).",
-            score=round(likeness.rank, 3), regions=(box,), against=against, against_region=shown.region,
+            lane=Lane.VIEWS, kind=Kind.SAME_DAMAGE_SEEN, state=State.SUPPORTS_GENUINE, llr=llr, basis=Basis.ASSIGNED,
+            why=f"The place, {how}, shows the same mark from the other side (likeness {likeness.structure:.2f}).",
+            score=round(likeness.structure, 3), regions=(box,), against=against, against_region=shown.region,
             registration=shown.registration, innocent=("a careful hand painted the mark into both photos",),
             check="Switch between the two aligned photos: does the mark move with the surface?", version=VERSION,
         )  # fmt: skip
     return Finding(
-        lane=Lane.VIEWS, kind=Kind.DAMAGE_NOT_IN_OTHER_VIEW, state=State.INCONCLUSIVE, llr=0.0, basis=Basis.ILLUSTRATION,
-        why=f"The place, carried over by its surroundings alone, shows no such mark (unmatched structure {likeness.bad:.1f}). It weighs nothing.",
-        score=round(likeness.bad, 3), regions=(box,), against=against, against_region=shown.region, registration=shown.registration,
+        lane=Lane.VIEWS, kind=Kind.DAMAGE_NOT_IN_OTHER_VIEW, state=State.INCONCLUSIVE, llr=0.0,
+        basis=Basis.ILLUSTRATION, score=round(likeness.bad, 3), regions=(box,), against=against,
+        why=f"The place, {how}, shows no such mark (unmatched structure {likeness.bad:.1f}). It weighs nothing.",
+        against_region=shown.region, registration=shown.registration,
         innocent=("glare or shadow hides it from there", "the photo was taken before the damage", "a dent shows only aslant"),
         check=f"Switch between the two aligned photos. {HOW_TO}", because=Because.NOT_CALIBRATED, version=VERSION,
     )  # fmt: skip

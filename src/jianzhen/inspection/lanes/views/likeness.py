@@ -51,8 +51,8 @@ class Likeness:
 
     @property
     def rank(self) -> float:
-        """One number for how alike the place is in both views; the sum is set by hand, see the lane's page."""
-        return self.structure - self.low - 0.03 * (self.bad + self.bad_b) - 0.05 * self.chamfer
+        """How alike the place is in both views, to choose the best of several alignments; never a weight."""
+        return self.structure - self.low - 0.05 * self.chamfer
 
 
 def compare_place(a: Look, b: Look, box: Region, carried: Carried) -> Likeness | None:
@@ -90,8 +90,16 @@ def compare_place(a: Look, b: Look, box: Region, carried: Carried) -> Likeness |
     pa = _drawn(a.grey, ga, 1 / zoom)
     pb = _drawn(b.grey, there, carried.scale / zoom)
     pa, pb = _even_blur(pa, pb, carried.scale)
-    pb, moved_valid = _without_flow(pa, pb, local, valid)
-    return _measure(pa, pb, local, moved_valid, smaller)
+    # three ways to take out what the map left over, the best counts: by the surroundings; by a smooth flow that may
+    # look at the place as well, once and ever finer. A smooth flow moves a mark and cannot make one
+    grown = cv2.dilate(local.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    around = _without_flow(pa, pb, valid & ~grown, valid)
+    whole = _without_flow(pa, pb, valid, valid)
+    finer = whole
+    for reach in (0.07, 0.05, 0.035):
+        finer = _without_flow(pa, finer[0], valid, finer[1], reach=reach)
+    found = [_measure(pa, drawn, local, kept, smaller) for drawn, kept in (around, whole, finer)]
+    return max(found, key=lambda one: one.rank)
 
 
 def _drawn(grey: Grey, at: npt.NDArray[np.float32], step: float) -> Grey:
@@ -117,19 +125,17 @@ def _normal(grey: Grey, sigma: float = 12.0) -> Grey:
 
 
 def _without_flow(
-    a: Grey, b: Grey, local: npt.NDArray[np.bool_], valid: npt.NDArray[np.bool_]
+    a: Grey, b: Grey, look: npt.NDArray[np.bool_], valid: npt.NDArray[np.bool_], *, reach: float = 0.13
 ) -> tuple[Grey, npt.NDArray[np.bool_]]:
+    """Move B by the flow seen in ``look``, smoothed over ``reach`` of the patch; also where B is still known."""
     flow_of = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)  # type: ignore[attr-defined]
     as8 = [np.clip(_normal(one) * 40 + 128, 0, 255).astype(np.uint8) for one in (a, b)]
     flow = flow_of.calc(as8[0], as8[1], None)
     side = a.shape[0]
-    grown = cv2.dilate(local.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     detail = np.minimum(cv2.GaussianBlur(np.abs(_normal(a)), (0, 0), 4), 1.0)
-    # inside the place the flow may not look: paint would pull its own counterpart
-    weight = (valid & ~grown).astype(np.float32) * (0.05 + detail)
-    reach = 0.13 * side
-    total = cv2.GaussianBlur(weight, (0, 0), reach) + 1e-4
-    smooth = np.stack([cv2.GaussianBlur(flow[..., k] * weight, (0, 0), reach) / total for k in (0, 1)], axis=-1)
+    weight = look.astype(np.float32) * (0.02 + detail) ** 2
+    total = cv2.GaussianBlur(weight, (0, 0), reach * side) + 1e-5
+    smooth = np.stack([cv2.GaussianBlur(flow[..., k] * weight, (0, 0), reach * side) / total for k in (0, 1)], axis=-1)
     limit = 0.06 * side
     smooth = np.clip(smooth, -limit, limit)
     y, x = np.mgrid[0:side, 0:side].astype(np.float32)
@@ -206,7 +212,7 @@ def _light(a: Grey, b: Grey, inside: npt.NDArray[np.bool_], ring: npt.NDArray[np
     y, x = (np.mgrid[0:side, 0:side] / side - 0.5).astype(np.float64)
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
     where = inside | ring
-    weight: npt.NDArray[np.float64] = np.ones(int(where.sum()))
+    weight: npt.NDArray[np.floating] = np.ones(int(where.sum()))
     left, right = terms[where], ratio[where].astype(np.float64)
     solution = np.zeros(6)
     for _ in range(4):

@@ -39,14 +39,17 @@ def look_at(rgb: npt.NDArray[np.uint8]) -> Look:
         else cv2.resize(rgb, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA)
     )
     grey8 = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    sift = cv2.SIFT_create(COUNT, contrastThreshold=0.013)  # type: ignore[attr-defined]
+    points, root = _features(np.asarray(grey8, np.uint8), COUNT)
+    return Look(grey=grey8.astype(np.float32), points=points, descriptors=root, scale=scale)
+
+
+def _features(grey8: npt.NDArray[np.uint8], count: int) -> tuple[Points, npt.NDArray[np.float32]]:
+    sift = cv2.SIFT_create(count, contrastThreshold=0.012)  # type: ignore[attr-defined]
     keypoints, descriptors = sift.detectAndCompute(grey8, None)
     if descriptors is None or len(keypoints) == 0:
-        points, root = np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
-    else:
-        points = np.array([k.pt for k in keypoints], np.float32)
-        root = np.sqrt(descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
-    return Look(grey=grey8.astype(np.float32), points=points, descriptors=root, scale=scale)
+        return np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
+    root = np.sqrt(descriptors / np.maximum(descriptors.sum(axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    return np.array([k.pt for k in keypoints], np.float32), root
 
 
 def match(a: Look, b: Look, keep: npt.NDArray[np.bool_]) -> tuple[Points, Points]:
@@ -86,8 +89,10 @@ def is_one_plane(pa: Points, pb: Points, shape: tuple[int, int]) -> bool:
         return False
     moved = cv2.perspectiveTransform(pa[inside][None].astype(np.float64), plane)[0]
     off = np.hypot(*(moved - pb[inside]).T)
+    flat = int((off < 2.5).sum())
     deep = (off > OFF_PLANE * max(shape)) & (off < 0.2 * max(shape))
-    return int(deep.sum()) < max(LEAST_DEEP, LEAST_SHARE * float(inside.sum()))
+    # few agree on a plane at all: the matches are poor, which says nothing of depth
+    return flat >= max(20, 0.6 * len(off)) and int(deep.sum()) < max(LEAST_DEEP, LEAST_SHARE * len(off))
 
 
 OFF_PLANE = 0.004
