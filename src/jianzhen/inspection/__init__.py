@@ -16,14 +16,28 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jianzhen.inspection.model import ClaimReport, Context, FileError, Finding, Report
+    from jianzhen.inspection.redaction import Redaction, redact
     from jianzhen.inspection.walk import inspect, inspect_claim, read_context
 
-__all__ = ["ClaimReport", "Context", "FileError", "Finding", "Report", "inspect", "inspect_claim", "read_context"]
+__all__ = [
+    "ClaimReport",
+    "Context",
+    "FileError",
+    "Finding",
+    "Redaction",
+    "Report",
+    "inspect",
+    "inspect_claim",
+    "read_context",
+    "redact",
+]
 
+_IN_REDACTION = {"Redaction", "redact"}
 _IN_MODEL = {"ClaimReport", "Context", "FileError", "Finding", "Report"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{'model' if name in _IN_MODEL else 'walk'}"), name)
+    room = "model" if name in _IN_MODEL else "redaction" if name in _IN_REDACTION else "walk"
+    return getattr(import_module(f"{__name__}.{room}"), name)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import locale
 import os
+from importlib import import_module
 from pathlib import Path
+from typing import TypeAlias
 
 import jianzhen
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+MODULES = ("redaction",)
+"""Modules of this folder that bring a command of their own: ``add_to(commands)`` adds it, light on imports."""
 
 _ENDING = """\
 exit codes:
@@ -64,13 +71,13 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jianzhen",
         description="鉴真: weigh the photos of an after-sales claim against what was sold and packed.",
-        epilog=_EXAMPLES + "more: jianzhen inspect --help, jianzhen claim --help\n\n" + _ENDING,
+        epilog=_EXAMPLES + "more: jianzhen COMMAND --help\n\n" + _ENDING,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"jianzhen {jianzhen.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
 
-    one = _command(
+    one = add_command(
         commands, "inspect", "inspect photos and clips", _INSPECT_USAGE,
         "Inspect photos and clips, each by itself. --listing and --packed apply to every FILE.", _INSPECT_EXAMPLES,
     )  # fmt: skip
@@ -87,19 +94,21 @@ def build_parser() -> argparse.ArgumentParser:
     against.add_argument("--context", type=Path, metavar="ORDER.JSON", help="what is known of the order")
     _shared(one, against)
 
-    many = _command(
+    many = add_command(
         commands, "claim", "inspect claim folders", _CLAIM_USAGE,
         "Inspect claim folders: all files of a claim together, and the cheapest next step.", _CLAIM_EXAMPLES,
     )  # fmt: skip
     many.add_argument("files", nargs="+", type=Path, metavar="FOLDER", help="a claim folder")
     _shared(many, many.add_argument_group("what to compare with"))
+    for name in MODULES:
+        import_module(f"jianzhen.entrances.cli.{name}").add_to(commands)
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str, summary: str, usage: str, about: str, examples: str,
-) -> argparse.ArgumentParser:  # fmt: skip
+def add_command(
+    commands: Commands, name: str, summary: str, usage: str, about: str, examples: str
+) -> argparse.ArgumentParser:
+    """Add a command with its help; the module that adds it sets ``run`` (Namespace -> exit code) as its default."""
     return commands.add_parser(
         name, help=summary, usage=usage, description=about, epilog=examples + _ENDING,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -117,7 +126,7 @@ def _shared(parser: argparse.ArgumentParser, against: argparse._ArgumentGroup) -
     )
     out.add_argument("--html", type=Path, metavar="DIR", help="write a page each and an index.html into DIR")
     out.add_argument(
-        "--lang", choices=("zh", "en"), default=_language(), help="language of words and pages (default: your locale)"
+        "--lang", choices=("zh", "en"), default=language(), help="language of words and pages (default: your locale)"
     )
     work = parser.add_argument_group("how it works")
     work.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to work with (default: 1)")
@@ -133,7 +142,7 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _language() -> str:
+def language() -> str:
     """Your locale's language: "zh" for any Chinese, else "en"."""
     named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), None)
     return "zh" if (named or locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

@@ -40,6 +40,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _run(asked: Namespace) -> int:
+    if hasattr(asked, "run"):
+        code: int = asked.run(asked)
+        return code
     from jianzhen.entrances.cli.inputs import expand, usage_error
 
     wrong = usage_error(asked)

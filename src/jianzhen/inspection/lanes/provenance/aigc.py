@@ -87,6 +87,12 @@ def read_labels(about: About) -> Labels:
     return Labels(state=state, labels=tuple(labels), broken=tuple(broken), flaws=tuple(dict.fromkeys(flaws)))
 
 
+def read_values(about: About) -> tuple[str, ...]:
+    """The labels' values as they lie in the file, for derivatives that must keep them."""
+    broken: list[str] = []
+    return tuple(dict.fromkeys(text for where, text in _candidates(about, broken) if parse(text, where) is not None))
+
+
 def _candidates(about: About, broken: list[str]) -> Iterable[tuple[str, str]]:
     for block in about.blocks:
         if block.kind is BlockKind.XMP:

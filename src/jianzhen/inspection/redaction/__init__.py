@@ -1,0 +1,11 @@
+"""Redaction 脱敏: a derivative of a photo that may leave the reviewer's desk once a person has confirmed it.
+
+In:   a photo file and a folder to write to.
+Out:  a derivative with faces, personal text and codes hidden, metadata by an allow-list, AI labels kept; and an account
+      of what was hidden.
+Not:  the original is never changed, and nothing is called redacted before a person has looked.
+"""
+
+from jianzhen.inspection.redaction.redact import Redaction, RedactionError, redact
+
+__all__ = ["Redaction", "RedactionError", "redact"]
