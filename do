@@ -52,7 +52,7 @@ def demo(*rest: str) -> int:
     Installs only what inspecting needs: no browser, no renderer. Pages go to out/demo.
     """
     install("run")
-    return call(PYTHON, "-m", "bench.demo", *rest, **ONE_THREAD)
+    return call(PYTHON, "-m", "samples.demo", *rest, **ONE_THREAD)
 
 
 def test(*rest: str) -> int:

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.page import Figure
+from bench.figures import Figure
 
 MEGAPIXELS = 10
 

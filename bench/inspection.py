@@ -8,74 +8,34 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from bench.claims import claim_figures
+from bench.claims import claim_figures, honest_claims
 from bench.cost import cost_figures
+from bench.figures import BOOTSTRAP, Figure, Rows, kept_figures, rate
 from bench.fit import agreement_of
+from bench.honest import honest_figures, honest_rows
 from bench.items import auc, scored
 from bench.lab.sources import manifest_rows
-from bench.measure import measured
-from bench.page import Figure, write_page
+from bench.measure import CACHE, measured
+from bench.page import write_page
 from bench.reuse import reuse_rows
+from bench.shares import forged_rows, share_table
 from jianzhen.inspection.lanes.reference.changed import EVIDENCE_MASS
 from jianzhen.inspection.lanes.reference.derived import Relation, derivation_score, relate
 from jianzhen.weighing import read_calibrations
 
 ROOT = Path(__file__).parent.parent
-Rows = Sequence[dict[str, Any]]
+IN_THIS_RUN = ("carriers", "traces", "views")
+"""Benchmarks of single lanes that this one runs; each can be run by itself."""
 
-
-@dataclass(frozen=True, slots=True)
-class Bootstrap:
-    """Resamples whole groups, so that ten photos of one mug count as one."""
-
-    seed: int = 1
-    draws: int = 1000
-
-    def interval(self, rows: Rows, statistic: Callable[[Rows], float]) -> tuple[float, float]:
-        """95 % interval of a statistic by resampling groups."""
-        by_group: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in rows:
-            by_group[row["group"]].append(row)
-        names = sorted(by_group)
-        rng = np.random.default_rng(self.seed)
-        values = []
-        for _ in range(self.draws):
-            drawn = [row for k in rng.integers(0, len(names), len(names)) for row in by_group[names[k]]]
-            values.append(statistic(drawn))
-        return float(np.nanquantile(values, 0.025)), float(np.nanquantile(values, 0.975))
-
-
-BOOTSTRAP = Bootstrap()
-
-
-def rate(name: str, what: str, rows: Rows, hit: Callable[[dict[str, Any]], bool]) -> Figure:
-    """A share of rows with its groups and interval; a share of 0 gets the rule of three over groups as upper end."""
-    hits = [row for row in rows if hit(row)]
-    groups, hit_groups = {r["group"] for r in rows}, {r["group"] for r in hits}
-    value = len(hits) / max(1, len(rows))
-    low, high = BOOTSTRAP.interval(rows, lambda drawn: float(np.mean([hit(r) for r in drawn]))) if rows else (0.0, 1.0)
-    if not hits:
-        high = min(1.0, 3 / max(1, len(groups)))
-    if len(hits) == len(rows):
-        low = max(0.0, 1 - 3 / max(1, len(groups)))
-    return Figure(
-        name=name,
-        value=value,
-        n=len(rows),
-        groups=len(groups),
-        hit_groups=len(hit_groups),
-        low=low,
-        high=high,
-        note=what,
-    )
+APART = ("hostile", "demo")
+"""Benchmarks too long or too different to be part of this one: their last kept rows are shown."""
 
 
 def judged(row: dict[str, Any]) -> dict[str, Any]:
@@ -272,11 +232,18 @@ def main(argv: list[str] | None = None) -> int:
     every = measured(asked.data, models, fresh=asked.measuring == "fresh")
     rows = [judged(r) for r in every if r["half"] == "test" or r["truth"] == "real edit"]
     items = scored(asked.data)
-    figures = derived_figures(rows) + item_figures(items) + [listing_figure(items)]
-    figures += reuse_rows(asked.data) + claim_figures(asked.data) + peer_figures(rows) + cost_figures(asked.data)
+    claims, alone = honest_claims(asked.data), honest_rows(asked.data)
+    figures = claim_figures(claims, alone) + honest_figures(alone)
+    figures += derived_figures(rows) + item_figures(items) + [listing_figure(items)] + reuse_rows(asked.data)
+    for name in IN_THIS_RUN:
+        import_module(f"bench.{name}").main(["--data", str(asked.data)])
+    for name in (*IN_THIS_RUN, *APART):
+        figures += kept_figures(CACHE / f"{name}.json", f"./do bench {name}")
+    figures += cost_figures(asked.data) + peer_figures(rows)
+    shares = share_table(forged_rows(asked.data, models), claims)
     targets = tomllib.loads((ROOT / "bench" / "targets.toml").read_text("utf-8"))["inspection"]
     used = {Path(r[k]) for r in every for k in ("a", "b")}
-    write_page(figures, targets, rows, items, manifest_rows(asked.data, used))
+    write_page(figures, targets, shares, rows, items, manifest_rows(asked.data, used))
     (ROOT / "docs" / "benchmarks" / "inspection.json").write_text(
         json.dumps([f.as_row() for f in figures], indent=1) + "\n", "utf-8"
     )

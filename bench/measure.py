@@ -29,6 +29,8 @@ from jianzhen.inspection.lanes.reference.registration import register
 CACHE = Path(__file__).parent.parent / ".bench-cache"
 OTHERS = tuple(one for one in Delivery if one is not Delivery.AS_IS)
 ORB_MATCHES = 1500
+OF_PAIRS = ("damage", "deliveries", "flat", "rerender", "sources", "transforms")
+"""Modules of the lab that make the measured pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def tasks(data: Path, models: Path) -> list[Task]:
                 Task(
                     truth="flat", kind=f"flat {fill:.0%}", group=f"flat:{artwork.parent.name}:{artwork.stem}",
                     source="simulated", delivery=Delivery.AS_IS, a=artwork, b=grounds[k % len(grounds)],
-                    seed=_seed(f"{artwork}{fill}"), models=models, fill=fill,
+                    seed=seed_of(f"{artwork}{fill}"), models=models, fill=fill,
                     other=grounds[(k + 7) % len(grounds)],
                 )
             )  # fmt: skip
@@ -78,12 +80,12 @@ def tasks(data: Path, models: Path) -> list[Task]:
 
 def _honest(pair: Pair, models: Path) -> Task:
     return Task(truth="honest", kind=pair.kind, group=pair.group, source=pair.source, delivery=Delivery.AS_IS,
-                a=pair.a, b=pair.b, seed=_seed(f"{pair.a}{pair.b}"), models=models)  # fmt: skip
+                a=pair.a, b=pair.b, seed=seed_of(f"{pair.a}{pair.b}"), models=models)  # fmt: skip
 
 
 def _copy(base: Base, kind: CopyKind, models: Path) -> Task:
     return Task(truth="derived", kind=kind.value, group=base.group, source=base.source, delivery=Delivery.AS_IS,
-                a=base.path, b=base.path, seed=_seed(f"{base.path}{kind}"), models=models)  # fmt: skip
+                a=base.path, b=base.path, seed=seed_of(f"{base.path}{kind}"), models=models)  # fmt: skip
 
 
 def _delivered(task: Task) -> list[Task]:
@@ -92,7 +94,8 @@ def _delivered(task: Task) -> list[Task]:
     return [task, Task(**{**asdict(task), "delivery": other, "models": task.models, "a": task.a, "b": task.b})]
 
 
-def _seed(text: str) -> int:
+def seed_of(text: str) -> int:
+    """A seed from a text: of a path its last four parts, so that the pack may lie anywhere."""
     # the file's own name and folder, not where the pack happens to lie
     tail = "/".join(text.split("/")[-4:])
     return int.from_bytes(hashlib.sha256(tail.encode()).digest()[:4], "big")
@@ -218,10 +221,7 @@ def code_version() -> str:
     folder = Path(str(lane.__file__)).parent
     names = ("plate", "registration", "agreement", "changed")
     digest = hashlib.sha256()
-    for path in [
-        *(folder / f"{n}.py" for n in names),
-        *sorted((Path(__file__).parent / "lab").glob("*.py")),
-        Path(__file__),
-    ]:
+    lab = Path(__file__).parent / "lab"
+    for path in [*(folder / f"{n}.py" for n in names), *(lab / f"{n}.py" for n in OF_PAIRS), Path(__file__)]:
         digest.update(ast.dump(ast.parse(path.read_text("utf-8"))).encode())
     return digest.hexdigest()[:12]

@@ -4,56 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from bench.figures import Figure
+
 OUT = Path(__file__).parent.parent / "docs" / "benchmarks"
-NOT_MEASURED = (
-    "same_damage",
-    "carriers_read",
-    "decoys_believed",
-    "cost_traces_s",
-    "install_mb",
-    "demo_s",
-    "demo_again_s",
-    "hostile_crash",
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One measured figure: its value, n, independent groups (and those with a hit), 95 % interval."""
-
-    name: str
-    value: float
-    n: int
-    groups: int
-    low: float
-    high: float
-    note: str = ""
-    hit_groups: int | None = None
-
-    def as_row(self) -> dict[str, Any]:
-        """As JSON, rounded."""
-        return {
-            k: (None if isinstance(v, float) and np.isnan(v) else round(v, 4) if isinstance(v, float) else v)
-            for k, v in asdict(self).items()
-        }
-
-    def line(self, target: Mapping[str, Any] | None) -> str:
-        """One row of the table, with the verdict against ``first``."""
-        interval = "" if np.isnan(self.low) else f"{self.low:.3f}–{self.high:.3f}"
-        groups = f"{self.groups}" if self.hit_groups is None else f"{self.groups} ({self.hit_groups} hit)"
-        first = goal = verdict = ""
-        if target is not None:
-            met = self.value <= target["first"] if target["direction"] == "max" else self.value >= target["first"]
-            first, goal, verdict = f"{target['first']:g}", f"{target['goal']:g}", "met" if met else "**missed**"
-        return f"| {self.name} | {self.value:.3f} | {self.n} | {groups} | {interval} | {first} | {goal} | {verdict} | {self.note} |"
-
-
 _HEAD = """# Inspection: development figures
 
 Development data. Small, partly synthetic; three quarters of the honest pairs are one author's shop photos, 348 pixels
@@ -75,6 +33,7 @@ Command: `./do bench inspection --data ../shared/data`. What was used, by reposi
 def write_page(
     figures: Sequence[Figure],
     targets: Mapping[str, Any],
+    shares: Sequence[str],
     rows: Sequence[dict[str, Any]],
     items: Sequence[dict[str, Any]],
     used: Sequence[dict[str, str]],
@@ -83,11 +42,15 @@ def write_page(
     OUT.mkdir(parents=True, exist_ok=True)
     lines = [figure.line(targets.get(figure.name)) for figure in figures]
     print("\n".join(lines))
-    unmeasured = ", ".join(f"`{name}`" for name in targets if name in NOT_MEASURED)
-    plots = "\n![Derivation score of honest pairs, flats and copies](derived.svg)\n\n![Item score of same and other products](items.svg)\n"
-    (OUT / "inspection.md").write_text(
-        f"{_HEAD}{chr(10).join(lines)}\n\nMeasured elsewhere or not built yet: {unmeasured}.\n{plots}", "utf-8"
+    missing = [name for name in targets if name not in {figure.name for figure in figures}]
+    unmeasured = f"\nNot measured in this run: {', '.join(f'`{name}`' for name in missing)}.\n" if missing else ""
+    added = (
+        "\n## What each family of lanes adds\n\nEvery claim weighed again with one family left out; made claims, by kind (`bench/shares.py`).\n\n"
+        + "\n".join(shares)
+        + "\n"
     )
+    plots = "\n![Derivation score of honest pairs, flats and copies](derived.svg)\n\n![Item score of same and other products](items.svg)\n"
+    (OUT / "inspection.md").write_text(f"{_HEAD}{chr(10).join(lines)}\n{unmeasured}{added}{plots}", "utf-8")
     with (OUT / "inspection-manifest.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, ["source_repo", "commit", "source_path", "sha256", "crop_box"])
         writer.writeheader()

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from bench.figures import Figure, rate
 from bench.lab.damage import Rgb, Rng
 from bench.lab.deliveries import Delivery, deliver
 from bench.lab.sources import _real, half, load
 from bench.lab.transforms import crop, screenshot
 from bench.measure import spread
-from bench.page import Figure
 from jianzhen.inspection.lanes.embedding import find_embedder, looks
 from jianzhen.inspection.lanes.reference import prepare
 from jianzhen.inspection.lanes.reuse import MemoryIndex, find_reuse
@@ -80,8 +80,6 @@ def _ask(task: tuple[Path, Path, str]) -> list[dict[str, Any]]:
 
 def reuse_rows(data: Path) -> list[Figure]:
     """Figures of re-use."""
-    from bench.inspection import rate
-
     earlier, fresh = _photos(data)
     tasks = [(data, p, "again") for p in earlier] + [(data, p, "fresh") for p in fresh]
     rows = [row for rows in spread(_ask, tasks, 2) for row in rows]
