@@ -1,0 +1,142 @@
+"""The platform's notice and the messages: read as text or from screenshots, and searched for facts by plain rules.
+
+What a rule finds is *read*, not confirmed: the merchant checks it in case.toml, and every fact keeps the words it was
+taken from. A rule says "no" only where the words say no; silence stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jianzhen.inspection.lanes.text import read_text
+from jianzhen.inspection.media import MediaError, open_media
+from jianzhen.inspection.model import FileError
+from jianzhen.rebuttal.case_file import yuan_to_fen
+from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy, Source
+
+FOLDER = "platform"
+"""Sub-folder of a case that holds the notice, the messages and screenshots of both."""
+
+TEXTS = (".txt", ".md")
+MAX_TEXT = 200_000
+READ_SIDE = 1600
+"""Longest side screenshots are read at, pixels: their letters are smaller than marks on photos."""
+
+LEAST_SCORE = 0.7
+"""Reader's own score under which a line of a screenshot is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One text: its path below the case folder, its lines, and whether they were read from a picture."""
+
+    name: str
+    lines: tuple[str, ...]
+    from_picture: bool
+
+
+def read_notices(folder: Path) -> tuple[tuple[Notice, ...], tuple[FileError, ...]]:
+    """Read every file of ``platform/``: texts as they are, pictures by OCR.
+
+    Returns
+    -------
+    (notices, errors)
+        A file that cannot be read is an error and the others are still read.
+    """
+    notices: list[Notice] = []
+    errors: list[FileError] = []
+    root = folder / FOLDER
+    for path in sorted(root.iterdir()) if root.is_dir() else ():
+        if path.name.startswith(".") or not path.is_file():
+            continue
+        name = f"{FOLDER}/{path.name}"
+        try:
+            lines = _typed(path) if path.suffix.lower() in TEXTS else _seen(path)
+        except MediaError as error:
+            errors.append(FileError(path=name, code=error.code, detail=error.detail))
+            continue
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            errors.append(FileError(path=name, code="unreadable_notice", detail=f"{name}: {error}; save it as UTF-8 text"))
+            continue
+        if not lines:
+            detail = f"{name}: no text could be read; send a sharper screenshot or type the notice into a .txt file"
+            errors.append(FileError(path=name, code="unreadable_notice", detail=detail))
+            continue
+        notices.append(Notice(name=name, lines=lines, from_picture=path.suffix.lower() not in TEXTS))
+    return tuple(notices), tuple(errors)
+
+
+def _typed(path: Path) -> tuple[str, ...]:
+    if path.stat().st_size > MAX_TEXT:
+        raise ValueError(f"larger than {MAX_TEXT} bytes")
+    return tuple(line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip())
+
+
+def _seen(path: Path) -> tuple[str, ...]:
+    rgb = open_media(path).frames[0].rgb
+    return tuple(line.text.strip() for line in read_text(rgb, side=READ_SIDE) if line.score >= LEAST_SCORE and line.text.strip())
+
+
+_DAY = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_YUAN = re.compile(r"(?:[¥￥]\s*(\d[\d,]*(?:\.\d{1,2})?))|(?:(\d[\d,]*(?:\.\d{1,2})?)\s*元)")
+_REFUND = re.compile(r"退款|退还|赔付")
+
+_YES_NO: tuple[tuple[str, re.Pattern[str], bool], ...] = (
+    ("person_involved", re.compile(r"系统(已)?(自动|智能)|智能(审核|判定|识别)|自动(审核|判定|处理|退款)|AI\s*(审核|判定|识别)|机器人"), False),
+    ("person_involved", re.compile(r"人工(审核|复核|核实|判定|客服.{0,6}(审核|核实))|审核员"), True),
+    ("seller_heard", re.compile(r"(无需|不需|未经)(商家|卖家|您).{0,4}(同意|确认|举证)|(已|平台)?先行退款|极速退款|直接(为买家)?退款"), False),
+    ("seller_heard", re.compile(r"(商家|卖家|您)(已|提交的|提供的).{0,8}(举证|申诉|说明|凭证)|听取.{0,6}(商家|卖家)"), True),
+    ("goods_compared", re.compile(r"(与|和)(所售)?(商品|主图|详情页|发货).{0,8}(比对|核对|一致)"), True),
+    ("reasons_given", re.compile(r"(原因|理由|依据)\s*[:：为是]\s*\S{2,}|(因|由于).{2,40}(支持|同意|退款)|经(核实|审核).{2,40}"), True),
+)  # fmt: skip
+"""A fact, the words that show it, and what they show. The first hit of a fact counts, in the order of this table."""
+
+
+def find_facts(notices: Sequence[Notice]) -> CaseFacts:
+    """Search the texts for facts; each keeps the file and the words it was read from."""
+    found: dict[str, Fact] = {}
+
+    def take(name: str, value: Any, notice: Notice, words: str) -> None:
+        found.setdefault(name, Fact(value=value, source=Source.READ, where=f"{notice.name}: {words[:120]}"))
+
+    for notice in notices:
+        for line in notice.lines:
+            if "仅退款" in line:
+                take("remedy", Remedy.REFUND_ONLY, notice, line)
+            elif "退货退款" in line or "退货并退款" in line:
+                take("remedy", Remedy.RETURN_AND_REFUND, notice, line)
+            amount = _amount(line)
+            if amount is not None and _REFUND.search(line):
+                take("amount_fen", amount, notice, line)
+            _days(line, lambda name, day, n=notice, text=line: take(name, day, n, text))  # type: ignore[misc]
+            if re.search(r"平台(已|判定|决定|支持|介入)|系统(已)?(自动|智能)", line) and _REFUND.search(line):
+                take("decided_by", DecidedBy.PLATFORM, notice, line)
+            for name, pattern, shows in _YES_NO:
+                if pattern.search(line):
+                    take(name, shows, notice, line)
+    return CaseFacts(**found)  # type: ignore[arg-type]
+
+
+def _amount(line: str) -> int | None:
+    match = _YUAN.search(line)
+    if match is None:
+        return None
+    return yuan_to_fen((match[1] or match[2]).replace(",", ""), "the amount read")
+
+
+def _days(line: str, take: Callable[[str, date], None]) -> None:
+    for match in _DAY.finditer(line):
+        try:
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            continue
+        around = line[max(0, match.start() - 14) : match.end() + 10]
+        if re.search(r"申诉", around) and re.search(r"前|截止|之前|期限|至", around):
+            take("appeal_until", day)
+        elif re.search(r"退款|判定|处理|决定|通知", line):
+            take("decided_on", day)
