@@ -130,6 +130,8 @@ class Because(StrEnum):
     TOO_FAR_ASIDE = "too_far_aside"
     LOOKS_ALIKE_ANYWAY = "looks_alike_anyway"
     NO_CODE_READ = "no_code_read"
+    NOTHING_STANDS_OUT = "nothing_stands_out"
+    IS_A_CLIP = "is_a_clip"
 
 
 class Complaint(StrEnum):

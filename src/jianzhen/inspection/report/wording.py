@@ -72,6 +72,11 @@ UNCLEAR: Mapping[Kind, Text] = {
     Kind.SAME_DAMAGE_SEEN: Text(
         "另一角度是否看到同一处损坏，看不出", "Whether another view shows the same damage cannot be told"
     ),
+    Kind.JPEG_HISTORY: Text("JPEG 保存历史：没有可说明问题的", "JPEG history: nothing to tell"),
+    Kind.GRID_BREAK: Text("JPEG 网格：没有看到错位", "JPEG grid: no break is seen"),
+    Kind.NOISE_BREAK: Text("噪点：没有看到可说明问题的差异", "Noise: no difference that tells"),
+    Kind.RESAMPLED: Text("缩放痕迹：很常见，不说明问题", "Resizing: common, tells nothing"),
+    Kind.COPY_MOVE: Text("画面内没有看到被复制的区域", "No copied part is seen in the picture"),
 }
 
 WHY: Mapping[Kind, Text] = {
@@ -113,11 +118,11 @@ WHY: Mapping[Kind, Text] = {
     Kind.DAMAGE_NOT_IN_OTHER_VIEW: Text(
         "把这一处带到另一张照片里，没有看到同样的痕迹。光线、反光和角度都会造成这种情况，不计权重，请用眼睛看。", ""
     ),
-    Kind.JPEG_HISTORY: Text("由压缩表和系数看这张照片保存过几次；多次保存很常见。", ""),
-    Kind.GRID_BREAK: Text("标出的地方与其余画面的 JPEG 网格不一致。", ""),
-    Kind.NOISE_BREAK: Text("标出的地方与其余画面的噪点水平不一致。", ""),
+    Kind.JPEG_HISTORY: Text("整张照片保存过不止一次，标出的地方却缺少较早那次保存的痕迹。多次保存本身很常见。", ""),
+    Kind.GRID_BREAK: Text("标出的地方带有另一套 8×8 压缩网格，与画面其余部分错开。", ""),
+    Kind.NOISE_BREAK: Text("标出的地方与画面同样亮度的其他部分相比，噪点明显偏多或偏少。", ""),
     Kind.RESAMPLED: Text("看画面是否缩放过；聊天软件会缩放每一张照片。", ""),
-    Kind.COPY_MOVE: Text("标出的两处几乎完全相同。", ""),
+    Kind.COPY_MOVE: Text("标出的两处连细小的纹理和噪点都一致，像是从一处复制到另一处。", ""),
     Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。", ""),
 }
 
@@ -152,6 +157,22 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.VISIBLE_AI_MARK: (Text("字印在被拍的东西上，例如屏幕或包装", ""), Text("有人加了字样", "")),
     Kind.STOCK_WATERMARK: (Text("字印在商品或包装上", ""), Text("商家的主图本身带水印", "")),
     Kind.CODE_DIFFERS: (Text("拍的是不同的条码（外箱与内盒）", ""), Text("商家贴错或记错", "")),
+    Kind.JPEG_HISTORY: (
+        Text("软件在照片上加了文字、日期或贴纸", ""),
+        Text("平坦或模糊的部分本来就看不出较早的保存", ""),
+    ),
+    Kind.GRID_BREAK: (
+        Text("两张照片拼成的图", ""),
+        Text("软件加的贴纸、日期或水印", ""),
+        Text("网页截图", ""),
+    ),
+    Kind.NOISE_BREAK: (
+        Text("这一处没有对上焦", ""),
+        Text("手机对人脸、天空做了磨皮降噪", ""),
+        Text("细密的织物看上去像噪点", ""),
+    ),
+    Kind.RESAMPLED: (Text("聊天和购物软件会缩小每一张照片", ""), Text("相机的数码变焦", "")),
+    Kind.COPY_MOVE: (Text("画面里有两件一样的东西或两处一样的印刷", ""), Text("镜面或重复的图案", "")),
 }
 
 INNOCENT_UNCLEAR = (
@@ -184,11 +205,11 @@ CHECK: Mapping[Kind, Text] = {
         "在两张对齐的图之间切换；看不清时请再拍一张：偏 15–30°，不要反光，旁边带上图案、边缘或面单，损坏占画面八分之一到四分之一，发原图。",
         "",
     ),
-    Kind.JPEG_HISTORY: Text("索取原图。", ""),
-    Kind.GRID_BREAK: Text("放大标出的地方，与周围对比。", ""),
-    Kind.NOISE_BREAK: Text("放大标出的地方，与周围对比。", ""),
-    Kind.RESAMPLED: Text("索取原图。", ""),
-    Kind.COPY_MOVE: Text("对比标出的两处。", ""),
+    Kind.JPEG_HISTORY: Text("请对方从手机相册以“文件”方式发送原图。", ""),
+    Kind.GRID_BREAK: Text("放大标出的地方，看 8×8 小方格的边是否越过它的边界连续下去。", ""),
+    Kind.NOISE_BREAK: Text("放大标出的地方，与旁边亮度相近的部分对比颗粒。", ""),
+    Kind.RESAMPLED: Text("索取原图，看像素尺寸是否为该手机会产生的尺寸。", ""),
+    Kind.COPY_MOVE: Text("对比标出的两处：真的一样的两件东西，光线、角度和小瑕疵总有不同，复制的则没有。", ""),
     Kind.CODE_DIFFERS: Text("对着打包记录核对条码和序列号。", ""),
     **dict.fromkeys(
         (
@@ -278,6 +299,8 @@ BECAUSE: Mapping[Because, Text] = {
     Because.TOO_FAR_ASIDE: Text("角度相差太大", "the views are too far apart"),
     Because.LOOKS_ALIKE_ANYWAY: Text("这样的痕迹到处相像，比对不了", "such a mark looks alike anywhere"),
     Because.NO_CODE_READ: Text("没有读到条码", "no code could be read"),
+    Because.NOTHING_STANDS_OUT: Text("没有超出真实照片常见的范围", "nothing stands out from what genuine photos show"),
+    Because.IS_A_CLIP: Text("视频的画面都经过再编码，这类痕迹只在照片里看", "frames of a clip are coded again; traces are looked for in photos"),
 }  # fmt: skip
 
 ACTS: Mapping[Act, Text] = {

@@ -13,7 +13,8 @@ from jianzhen.inspection.lanes.reference import Plate, ReferencePhoto, prepare
 from jianzhen.inspection.lanes.reference.item import Vector
 from jianzhen.inspection.lanes.reference.plate import Rgb
 from jianzhen.inspection.lanes.text import TextLine, read_text
-from jianzhen.inspection.media import About, Media, MediaError, open_media, read_about
+from jianzhen.inspection.lanes.traces import StoredJpeg
+from jianzhen.inspection.media import About, Format, Media, MediaError, open_media, read_about, read_jpeg_coefficients
 from jianzhen.inspection.model import FileError, Finding, Kind, Side, State
 
 
@@ -77,6 +78,17 @@ class Desk:
             return read_about(path, anchors=self.anchors)
         except MediaError:
             return None
+
+    def stored(self, opened: Opened) -> StoredJpeg | None:
+        """What a JPEG stores of its luma; ``None`` for other files and where its blocks cannot be read."""
+        media = opened.media
+        if media.format is not Format.JPEG or media.jpeg is None or not media.jpeg.tables:
+            return None
+        try:
+            planes = read_jpeg_coefficients(media.path)
+        except MediaError:
+            return None
+        return StoredJpeg(luma=planes[0], table=media.jpeg.tables[0], orientation=media.orientation) if planes else None
 
     def provenance(self, opened: Opened, *, reading: Reading, packed_at: str | None = None) -> tuple[Finding, ...]:
         """What a file says of itself, with the words on its first picture if they are to be read."""

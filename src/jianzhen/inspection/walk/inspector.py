@@ -14,6 +14,8 @@ from jianzhen.inspection.lanes.embedding import Embedder, find_embedder
 from jianzhen.inspection.lanes.reference import ReferencePhoto, compare
 from jianzhen.inspection.lanes.reference.plate import Rgb
 from jianzhen.inspection.lanes.reuse import ReuseIndex, find_reuse
+from jianzhen.inspection.lanes.traces import StoredJpeg, TracePhoto, find_traces, no_traces_of_a_clip
+from jianzhen.inspection.media import CLIPS
 from jianzhen.inspection.model import Basis, Context, Finding, Kind, Lane, Photo, Report, Side, State, Timing
 from jianzhen.inspection.standards import Standard, standard_for
 from jianzhen.inspection.walk.desk import Desk, Opened, Reading, View
@@ -100,13 +102,13 @@ def inspect(
 def look(desk: Desk, opened: Opened, name: str, against: Against) -> tuple[Finding, ...]:
     """Run the lanes over a file's views and let the complaint speak: at least one finding a lane."""
     said = desk.provenance(opened, reading=Reading.TEXT, packed_at=against.context.packed_at)
-    return said + look_at_pixels(opened, name, against)
+    return said + look_at_pixels(opened, name, against, stored=desk.stored(opened))
 
 
-def look_at_pixels(opened: Opened, name: str, against: Against) -> tuple[Finding, ...]:
-    """The lanes that measure pixels alone: those that can be asked again of a re-shipped copy."""
+def look_at_pixels(opened: Opened, name: str, against: Against, *, stored: StoredJpeg | None) -> tuple[Finding, ...]:
+    """The lanes that measure pixels: those that can be asked again of a re-shipped copy, which has nothing stored."""
     looked = [_look_at(view, name, against) for view in opened.views]
-    findings = apply_complaint(_merge(looked), against.context, against.standard)
+    findings = apply_complaint(_merge(looked), against.context, against.standard) + _traces(opened, stored)
     return doubt_listing(findings) if against.made_by_ai else findings
 
 
@@ -116,6 +118,12 @@ def _look_at(view: View, name: str, against: Against) -> tuple[Finding, ...]:
     return found + find_reuse(
         view.rgb, view.plate, vector=view.vector, index=against.earlier, order_id=against.context.order_id
     )
+
+
+def _traces(opened: Opened, stored: StoredJpeg | None) -> tuple[Finding, ...]:
+    if opened.media.format in CLIPS:
+        return no_traces_of_a_clip()
+    return find_traces(TracePhoto(rgb=opened.views[0].rgb, stored=stored))
 
 
 def _merge(looked: Sequence[tuple[Finding, ...]]) -> tuple[Finding, ...]:
@@ -157,7 +165,7 @@ def weigh_file(desk: Desk, opened: Opened, name: str, against: Against, findings
     if overall.llr is None or not needs_stability(overall.llr, before):
         return overall
     again = Opened(media=opened.media, views=tuple(desk.view(reship(view.rgb)) for view in opened.views))
-    second = look_at_pixels(again, name, _without_regions(against))
+    second = look_at_pixels(again, name, _without_regions(against), stored=None)
     after = sum(family_sums(_of_pixels(second)).values())
     held = judge_stability(before, after)
     return overall if held is Stability.HELD else weigh(weighed, stability=held)

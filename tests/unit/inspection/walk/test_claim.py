@@ -4,7 +4,7 @@ import pytest
 
 from fakes import FakeEmbedder
 from jianzhen.inspection import inspect, inspect_claim
-from jianzhen.inspection.model import Act, Because, Kind, State
+from jianzhen.inspection.model import Act, Because, Kind, Lane, State
 from jianzhen.inspection.walk.context import context_from
 from jianzhen.inspection.walk.errors import BadOrder, EmptyClaim, NotAClaimFolder
 from pictures import coded, saved, scene
@@ -180,5 +180,7 @@ def test_one_file_needs_no_folder_and_no_order(tmp_path):
     path.write_bytes(coded(scene(64)))
     report = inspect(path, embedder=FakeEmbedder())
     assert report.overall.llr == 0
-    assert {f.because for f in report.findings} == {Because.NO_LABEL, Because.NO_REFERENCE, Because.NO_EARLIER}
+    others = [f for f in report.findings if f.lane is not Lane.TRACES]
+    assert {f.because for f in others} == {Because.NO_LABEL, Because.NO_REFERENCE, Because.NO_EARLIER}
+    assert {f.state for f in report.findings if f.lane is Lane.TRACES} == {State.INCONCLUSIVE}
     assert json.dumps(report.photo.sha256)

@@ -9,11 +9,6 @@ from __future__ import annotations
 
 from math import inf, log, log10
 
-import numpy as np
-import numpy.typing as npt
-
-Bool = npt.NDArray[np.bool_]
-
 
 def log10_tail(votes: float, trials: float, chance: float) -> float:
     """Bound log10 of P(at least ``votes`` of ``trials``), each with ``chance``; 0 where it is no surprise."""
@@ -36,4 +31,4 @@ def meaningfulness(votes: float, trials: float, chance: float, tests: float) -> 
 def grid_tests(height: int, width: int, choices: int = 1) -> float:
     """Count rectangles as IPOL 2021.390 does: any place, any size, sides of one shape."""
     area = float(height) * float(width)
-    return choices * area * area**0.5
+    return float(choices * area * area**0.5)

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from jianzhen.inspection.model import Region
 
-Rgb = npt.NDArray[np.uint8]
 Grey = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
@@ -28,6 +27,8 @@ RATIO = 0.6
 """Ratio of successive distances up to which neighbours count as copies (g2NN)."""
 APART = 24.0
 """Two matched details are at least this far apart, pixels at ``SIDE``."""
+LEAST_DETAILS = 20
+"""Details from which comparing says anything."""
 LEAST_MATCHES = 6
 REPROJECTION = 1.5
 STRAY = 0.6
@@ -53,23 +54,23 @@ class CopyMove:
 NOTHING = CopyMove(details=0, matches=0, zncc=0.0, score=0.0, regions=(), refused="no two places match")
 
 
-def find_copy_move(rgb: Rgb) -> CopyMove:
+def find_copy_move(grey: Grey) -> CopyMove:
     """Find a part of the photo that lies in it twice.
 
     Parameters
     ----------
-    rgb
-        (H, W, 3) uint8 after orientation.
+    grey
+        (H, W) uint8 luma after orientation.
     """
-    height, width = rgb.shape[:2]
+    height, width = grey.shape
     scale = min(1.0, SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = rgb if scale == 1 else cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+    if scale < 1:
+        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
     if min(grey.shape) < 48:
         return NOTHING
     points, descriptors = _details(grey)
-    if len(points) < LEAST_MATCHES:
+    if len(points) < LEAST_DETAILS:
         return replace(NOTHING, details=len(points))
     start, end = _match(points, descriptors)
     here = replace(NOTHING, details=len(points), matches=len(start))
@@ -94,7 +95,8 @@ def find_copy_move(rgb: Rgb) -> CopyMove:
 
 def _details(grey: Grey) -> tuple[Points, Points]:
     """Find up to ``DETAILS`` details: places (n, 2) float32 in pixels and RootSIFT descriptors (n, 128), one a place."""
-    keys, found = cv2.SIFT_create(DETAILS, contrastThreshold=0.03).detectAndCompute(grey, None)
+    sift = cv2.SIFT_create(DETAILS, contrastThreshold=0.03)  # type: ignore[attr-defined]
+    keys, found = sift.detectAndCompute(grey, None)
     if found is None or not len(keys):
         return np.empty((0, 2), np.float32), np.empty((0, 128), np.float32)
     at = np.array([key.pt for key in keys], np.float32)

@@ -115,8 +115,12 @@ def cast_votes(grey: Grey) -> Votes:
     phase = (np.arange(rows)[:, None] % 8 * 8 + np.arange(columns)[None, :] % 8).astype(np.int16)
     # the largest of the 64 blocks around a pixel, ties broken both ways: where they differ nobody won
     block = np.ones((8, 8), np.uint8)
-    first = cv2.dilate(zeros * 64 + phase, block, anchor=(7, 7), borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    last = cv2.dilate(zeros * 64 + (63 - phase), block, anchor=(7, 7), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    first, last = (
+        np.asarray(
+            cv2.dilate(zeros * 64 + tie, block, anchor=(7, 7), borderType=cv2.BORDER_CONSTANT, borderValue=0), np.int16
+        )
+        for tie in (phase, 63 - phase)
+    )
     winner = first & 63
     clear = (winner == 63 - (last & 63)) & (first >> 6 < 63) & (first >> 6 > 0)
     inner = np.where(clear, winner, -1)

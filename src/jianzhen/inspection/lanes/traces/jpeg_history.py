@@ -181,17 +181,15 @@ def _law(fine: Curve, earlier: int, step: int, half: int) -> Curve:
     values = np.arange(-REACH, REACH + 1)
     if earlier > 1:
         kept = np.clip(np.round(values / earlier).astype(np.int64) * earlier, -REACH, REACH)
-        fine = np.bincount(kept + REACH, weights=fine, minlength=2 * REACH + 1)
+        fine = np.asarray(np.bincount(kept + REACH, weights=fine, minlength=2 * REACH + 1), np.float64)
         # rounding between the saves: a tenth of a level is fine enough for the edges of the bins
         low = (np.arange(-half, half + 2) - 0.5) * step
         peaks = np.flatnonzero(fine)
-        below = _normal((low[:, None] - values[peaks][None, :]) / NOISE)
-        out = (np.diff(below, axis=0) * fine[peaks]).sum(axis=1)
+        below = _normal(np.asarray((low[:, None] - values[peaks][None, :]) / NOISE, np.float64))
+        out = np.asarray((np.diff(below, axis=0) * fine[peaks]).sum(axis=1), np.float64)
     else:
-        out = np.bincount(
-            np.clip(np.round(values / step).astype(np.int64), -half, half) + half, weights=fine, minlength=2 * half + 1
-        )
-    out = out.astype(np.float64)
+        bins = np.clip(np.round(values / step).astype(np.int64), -half, half) + half
+        out = np.asarray(np.bincount(bins, weights=fine, minlength=2 * half + 1), np.float64)
     out[half] = 0
     out = 0.97 * out / max(out.sum(), 1e-9) + 0.03 / (2 * half)
     return np.asarray(out, np.float64)

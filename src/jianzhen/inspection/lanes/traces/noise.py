@@ -110,7 +110,7 @@ def _group(odd: Mask, flat: Mask, shape: tuple[int, ...]) -> tuple[float, Region
     chance = max(float(odd.sum()) / max(1, int(flat.sum())), 0.01)
     joined = cv2.morphologyEx(odd.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     number, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    tests = grid_tests(*odd.shape, 2)
+    tests = grid_tests(odd.shape[0], odd.shape[1], 2)
     best: tuple[float, Region | None] = (0.0, None)
     for k in range(1, number):
         x, y, w, h, _ = (int(v) for v in stats[k])
