@@ -155,6 +155,9 @@ class Side(StrEnum):
     EARLIER = "earlier"
 
 
+MOMENT = "#t="
+"""Between a clip's name and the second of one of its frames (media fragments, https://www.w3.org/TR/media-frags/)."""
+
 Region = tuple[int, int, int, int]
 """x, y, width, height in pixels after orientation."""
 

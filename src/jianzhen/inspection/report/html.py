@@ -17,6 +17,7 @@ from jianzhen.inspection.model import Act, ClaimReport, Complaint, Finding, Kind
 from jianzhen.inspection.report import wording as w
 from jianzhen.inspection.report.audience import Audience
 from jianzhen.inspection.report.pictures import Pictures, Rgb, data_uri, laid_over, reduced
+from jianzhen.inspection.report.side_by_side import side_by_side
 from jianzhen.inspection.report.wording import Text
 from jianzhen.inspection.standards import standard_for
 from jianzhen.kernel.money import yuan
@@ -27,7 +28,6 @@ _ABOUT_ANOTHER = (Complaint.WRONG_ITEM, Complaint.NOT_AS_DESCRIBED)
 _COMPARED = (
     Kind.DERIVED_FROM_LISTING, Kind.DERIVED_FROM_PACKED, Kind.DERIVED_FROM_EARLIER, Kind.CHANGED_REGION,
     Kind.INTACT_WHEN_PACKED, Kind.SAME_ARTWORK, Kind.SAME_SCENE, Kind.DIFFERENT_ITEM, Kind.REUSED_PHOTO,
-    Kind.SAME_DAMAGE_SEEN, Kind.DAMAGE_NOT_IN_OTHER_VIEW,
 )  # fmt: skip
 
 
@@ -109,7 +109,12 @@ def render_claim(
             },
             numbers=numbers,
             prior_rows=_shares(report.overall.llr) if numbers else [],
-            step={"act": w.ACTS[step.act], "why": Text(_step_zh(report), step.why), "cost": _cost(step.cost_fen)},
+            step={
+                "act": w.ACTS[step.act],
+                "why": Text(_step_zh(report), step.why),
+                "cost": _cost(step.cost_fen),
+                "advice": _advice(report),
+            },
             files=looked,
             errors=report.errors,
             unseen=_unseen(report),
@@ -183,7 +188,11 @@ def _file(report: Report, pictures: Pictures) -> dict[str, Any]:
         "uri": data_uri(shown) if shown is not None else None,
         "width": shown.shape[1] if shown is not None else 0, "height": shown.shape[0] if shown is not None else 0,
         "boxes": [_scaled(region, scale) for region in regions],
-        "findings": [_finding(f, (photo.width, photo.height), pictures, shown, scale) for f in spoken],
+        "findings": [
+            _finding(f, (photo.width, photo.height), pictures, shown, scale)
+            | {"views": side_by_side(f, rgb, photo.path, pictures) if rgb is not None else None}
+            for f in spoken
+        ],
     }  # fmt: skip
 
 
@@ -261,6 +270,11 @@ def _step_zh(report: ClaimReport) -> str:
     if report.next_step.act is Act.SECOND_VIEW and report.context.complaint in _ABOUT_ANOTHER:
         return "请补拍整件商品和标签：就能看出收到的是哪一件。"
     return w.ACT_WHY[report.next_step.act].zh
+
+
+def _advice(report: ClaimReport) -> tuple[Text, ...]:
+    """How to take the photo asked for; a photo of the whole item needs no such care."""
+    return () if report.context.complaint in _ABOUT_ANOTHER else w.ADVICE.get(report.next_step.act, ())
 
 
 def _cost(fen: int) -> Text:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jianzhen.inspection.media import MediaError, open_media
+from jianzhen.inspection.model import MOMENT
 
 Rgb = npt.NDArray[np.uint8]
 SHOWN_SIDE = 1000
@@ -20,7 +21,7 @@ QUALITY = 78
 
 
 class Pictures(Protocol):
-    """Gives the picture behind a name of the report (``claim/1.jpg``, ``listing/1.jpg``)."""
+    """Gives the picture behind a name of the report (``claim/1.jpg``, ``listing/1.jpg``, ``claim/2.mp4#t=3.2``)."""
 
     def find(self, name: str, /) -> Rgb | None:
         """Return (H, W, 3) uint8 after orientation, or ``None`` when it cannot be shown."""
@@ -36,15 +37,19 @@ class FolderPictures:
 
     def find(self, name: str, /) -> Rgb | None:
         """Open the file; only names inside the folder or the table are opened."""
-        path = self.named.get(name)
+        whole, _, moment = name.partition(MOMENT)
+        path = self.named.get(whole)
         if path is None:
-            path = (self.folder / name).resolve()
+            path = (self.folder / whole).resolve()
             if not path.is_relative_to(self.folder.resolve()):
                 return None
         try:
-            return open_media(path).frames[0].rgb
+            frames = open_media(path).frames
         except MediaError:
             return None
+        if not moment:
+            return frames[0].rgb
+        return min(frames, key=lambda one: abs((one.at_s or 0.0) - float(moment))).rgb
 
 
 def data_uri(rgb: Rgb) -> str:
@@ -63,17 +68,19 @@ def reduced(rgb: Rgb) -> tuple[Rgb, float]:
 
 
 def laid_over(reference: Rgb, registration: tuple[float, ...], shown: tuple[int, int], scale: float) -> Rgb:
-    """Bring the reference into the photo's shown frame (height, width); grey where it does not reach.
+    """Bring the reference into the photo's shown frame (height, width); grey where it does not reach."""
+    return drawn(reference, np.diag([scale, scale, 1.0]) @ np.array(registration).reshape(3, 3), shown)
 
-    The reference is softened first where the map makes it smaller.
+
+def drawn(rgb: Rgb, matrix: npt.NDArray[np.float64], shown: tuple[int, int]) -> Rgb:
+    """Draw a picture through a map (3, 3) of its pixels into a frame (height, width); grey where it does not reach.
+
+    It is softened first where the map makes it smaller.
     """
-    matrix = np.diag([scale, scale, 1.0]) @ np.array(registration).reshape(3, 3)
     size = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
-    source = reference
+    source = rgb
     if size < 0.9:
-        source = np.asarray(
-            cv2.GaussianBlur(reference, (0, 0), 0.5 * float(np.sqrt(max(size, 0.05) ** -2 - 1))), np.uint8
-        )
+        source = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.5 * float(np.sqrt(max(size, 0.05) ** -2 - 1))), np.uint8)
     height, width = shown
     return np.asarray(
         cv2.warpPerspective(source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(150, 150, 150)),

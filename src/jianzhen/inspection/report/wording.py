@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jianzhen.inspection.model import Act, Basis, Because, CarrierState, Complaint, Kind, Region, Side, State
+from jianzhen.inspection.model import (
+    MOMENT,
+    Act,
+    Basis,
+    Because,
+    CarrierState,
+    Complaint,
+    Kind,
+    Region,
+    Side,
+    State,
+)  # fmt: skip
 from jianzhen.weighing import Abstention, Overall, Strength, strength
 
 
@@ -275,7 +286,7 @@ BECAUSE: Mapping[Because, Text] = {
     Because.SAME_SCENE: Text("背景一致、前景有移动，可能是同一场景的两张", "the background is aligned and something moved: two photos of one scene"),
     Because.UNCLEAR_GEOMETRY: Text("画面部分一致，不足以区分复制件与新照片", "parts agree, not enough to tell a copy from a new photo"),
     Because.SMALL_CHANGE: Text("差异很小，重压缩也会造成", "the difference is small; strong re-saving makes such too"),
-    Because.PLACE_NOT_SEEN: Text("打包图里看不到这个位置", "the place is not visible in any pack-out photo"),
+    Because.PLACE_NOT_SEEN: Text("另一张图里看不到这个位置", "the place is not visible in the other picture"),
     Because.SAME_ORDER: Text("属于同一订单，不计权重", "it belongs to the same order, so it weighs nothing"),
     Because.LISTING_BESIDE_OTHERS: Text("与其他照片一并提交，只是说明买的是哪一款，不计权重", "sent beside other photos to show what was ordered, so it weighs nothing"),
     Because.COMPLAINT_IS_WRONG_ITEM: Text("买家说的正是收到的不是这件，不计权重", "that is what the buyer says, so it weighs nothing"),
@@ -323,6 +334,20 @@ ACT_WHY: Mapping[Act, Text] = {
     Act.NOTHING_WOULD_SETTLE: Text("再多一步的花费与金额不相称，由审核员根据现有材料判断。", ""),
 }
 
+ADVICE: Mapping[Act, tuple[Text, ...]] = {
+    Act.SECOND_VIEW: (
+        Text("站到旁边一点：比第一张偏 15–30°，距离差不多。", "Step 15 to 30 degrees aside of the first photo, about as far away."),
+        Text("避开反光：不开闪光灯，转到损坏处不发亮为止。", "No glare: no flash; turn until the spot does not shine."),
+        Text(
+            "损坏处旁边要带上图案、文字或边缘；表面很素时，把快递面单放在旁边，两张都不要移动它。",
+            "Keep print, words or an edge beside the damage; on a plain surface lay the parcel label beside it and leave it there.",
+        ),
+        Text("损坏处放在中间，占画面的八分之一到四分之一。", "The damage in the middle, an eighth to a quarter of the frame."),
+        Text("发原图，不要截图或转发压缩过的。", "Send the original file, no screenshot and nothing a messenger made smaller."),
+    ),
+}  # fmt: skip
+"""How to do what is asked, so that it works the first time."""
+
 COMPLAINTS: Mapping[Complaint, Text] = {
     Complaint.DAMAGED: Text("破损", "damaged"), Complaint.DEFECTIVE: Text("有故障", "defective"),
     Complaint.WRONG_ITEM: Text("发错货", "wrong item"), Complaint.MISSING_PART: Text("少件", "missing part"),
@@ -366,7 +391,20 @@ def against_text(name: str) -> Text:
     if side in set(Side):
         words = SIDES[Side(side)]
         return Text(f"{words.zh}（{name}）", f"{words.en} ({name})")
-    return Text(name, name)
+    return view_text(name) if side == "claim" else Text(name, name)
+
+
+def view_text(name: str) -> Text:
+    """Say which of the claim's own files is meant, and of a clip the second.
+
+    Examples
+    --------
+    >>> view_text("claim/2.mp4#t=3.2").zh
+    '2.mp4，第 3.2 秒'
+    """
+    whole, _, moment = name.partition(MOMENT)
+    short = whole.removeprefix("claim/")
+    return Text(f"{short}，第 {moment} 秒", f"{short}, at {moment} s") if moment else Text(short, short)
 
 
 def overall_text(overall: Overall) -> Text:

@@ -16,19 +16,35 @@
     box.classList.add("flip");
     box.style.setProperty("--show", box.style.getPropertyValue("--show") === "hidden" ? "visible" : "hidden");
   };
+  // what "b" switches: the pair last touched, pointed at or reached by the keyboard, at first the first of the page
   let current = null;
+  const owns = (group, act) => {
+    const mine = () => { current = act; };
+    ["pointerenter", "focusin", "click"].forEach((kind) => group.addEventListener(kind, mine));
+    current = current || act;
+  };
   document.querySelectorAll("[data-compare]").forEach((group) => {
     const box = group.querySelector(".slider");
     const range = group.querySelector("input[type=range]");
-    const mine = () => { current = box; };
-    range.addEventListener("input", () => { mine(); box.classList.remove("flip"); box.style.setProperty("--cut", range.value + "%"); });
-    group.querySelector("[data-flip]").addEventListener("click", () => { mine(); flip(box); });
-    group.addEventListener("pointerenter", mine);
-    current = current || box;
+    range.addEventListener("input", () => { box.classList.remove("flip"); box.style.setProperty("--cut", range.value + "%"); });
+    group.querySelector("[data-flip]").addEventListener("click", () => flip(box));
+    owns(group, () => flip(box));
+  });
+  document.querySelectorAll("[data-blink]").forEach((group) => {
+    const over = group.querySelector(".over");
+    const button = group.querySelector("[data-blink-button]");
+    const blink = () => {
+      over.hidden = !over.hidden;
+      button.setAttribute("aria-pressed", String(!over.hidden));
+      group.querySelectorAll("[data-shows]").forEach((one) => { one.hidden = (one.dataset.shows === "first") !== over.hidden; });
+    };
+    button.hidden = false;
+    button.addEventListener("click", blink);
+    owns(group, blink);
   });
   document.addEventListener("keydown", (e) => {
     if (e.target.closest("input[type=text],textarea") || e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === "b" && current) flip(current);
+    if (e.key.toLowerCase() === "b" && current) current();
     if (e.key === "o") overlays();
     if (e.key === "l") setLang(body.dataset.lang === "zh" ? "en" : "zh");
   });
