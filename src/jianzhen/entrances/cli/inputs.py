@@ -60,12 +60,11 @@ def usage_error(asked: Namespace) -> str | None:
         if not one.exists():
             return f"--{name} {one}: there is no such file; check the name"
     inputs = [one for one in (*asked.files, *(one for _, one in references), asked.earlier, asked.trust) if one]
-    return next(
-        (wrong for name in ("html", "cache") if (wrong := _out_error(name, getattr(asked, name), inputs))), None
-    )
+    return next((wrong for name in ("html", "cache") if (wrong := out_error(name, getattr(asked, name), inputs))), None)
 
 
-def _out_error(name: str, out: Path | None, inputs: Sequence[Path]) -> str | None:
+def out_error(name: str, out: Path | None, inputs: Sequence[Path]) -> str | None:
+    """Say why ``--name OUT`` cannot be written to, or ``None``; makes the folder. It may not lie in an input folder."""
     if out is None:
         return None
     if out.exists() and not out.is_dir():

@@ -6,13 +6,14 @@ from functools import singledispatch
 from typing import Any
 
 from jianzhen.inspection.model import ClaimReport, FileError, Finding, Report, Timing
+from jianzhen.inspection.redaction import Redaction
 from jianzhen.weighing import Overall
 
 
 @singledispatch
 def to_json(report: object) -> dict[str, Any]:
-    """Turn a ``Report``, ``ClaimReport`` or ``FileError`` into its JSON object."""
-    raise TypeError(f"{type(report).__name__} has no JSON form; give a Report, ClaimReport or FileError")
+    """Turn a ``Report``, ``ClaimReport``, ``Redaction`` or ``FileError`` into its JSON object."""
+    raise TypeError(f"{type(report).__name__} has no JSON form; give a Report, ClaimReport, Redaction or FileError")
 
 
 @to_json.register
@@ -50,6 +51,28 @@ def _(report: ClaimReport) -> dict[str, Any]:
 @to_json.register
 def _(report: FileError) -> dict[str, Any]:
     return {"schema": "jianzhen.error/1", "path": report.path, "code": report.code, "detail": report.detail}
+
+
+@to_json.register
+def _(made: Redaction) -> dict[str, Any]:
+    return {
+        "schema": "jianzhen.redaction/1",
+        "path": made.path,
+        "original_sha256": made.original_sha256,
+        "written": made.written,
+        "sha256": made.sha256,
+        "hidden": [
+            {
+                "what": one.what.value,
+                "region": list(one.region),
+                "corners": [[round(v, 1) for v in c] for c in one.corners],
+            }
+            for one in made.hidden
+        ],
+        "kept": list(made.kept),
+        "dropped": list(made.dropped),
+        "note": made.note,
+    }
 
 
 def _overall(overall: Overall) -> dict[str, Any]:
