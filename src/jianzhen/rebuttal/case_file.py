@@ -56,7 +56,7 @@ def facts_from(found: Mapping[str, Any], *, name: str) -> CaseFacts:
                 continue
             target, read = known[key]
             facts[target] = Fact(value=read(value, f"{name}: field {where}"), source=Source.CONFIRMED, where=where)
-    return CaseFacts(**facts, earlier=_earlier(found.get("earlier", []), name))  # type: ignore[arg-type]
+    return CaseFacts(**facts, earlier=_earlier(found.get("earlier", []), name))
 
 
 def yuan_to_fen(value: Any, where: str) -> int:
@@ -69,7 +69,7 @@ def yuan_to_fen(value: Any, where: str) -> int:
     """
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not _YUAN.fullmatch(text):
-        raise BadCase(f"{where} is {value!r}; write yuan as text with at most two decimals, like \"1299.00\"")
+        raise BadCase(f'{where} is {value!r}; write yuan as text with at most two decimals, like "1299.00"')
     whole, _, rest = text.partition(".")
     return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
 

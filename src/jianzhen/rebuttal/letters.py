@@ -108,12 +108,20 @@ def _plan(kind: LetterKind, drafted: bool, yes: Text, no: Text) -> LetterPlan:  
 
 def _platform(open_duties: Sequence[DutyRow], *, against: bool, by_platform: bool) -> LetterPlan:
     if not by_platform:
-        because = Text("退款是商家自己同意的，没有平台决定可以申诉", "the merchant granted the refund: there is no platform decision to appeal")
+        because = Text(
+            "退款是商家自己同意的，没有平台决定可以申诉",
+            "the merchant granted the refund: there is no platform decision to appeal",
+        )
         return LetterPlan(kind=LetterKind.PLATFORM, drafted=False, because=because)
     if against:
-        because = Text("图片与已有图片的比对结果值得平台重新审核", "what the photos show is worth a fresh look by the platform")
+        because = Text(
+            "图片与已有图片的比对结果值得平台重新审核", "what the photos show is worth a fresh look by the platform"
+        )
     elif open_duties:
-        because = Text("只请求平台说明理由和提供记录；图片中没有不利于买家的发现，信中也不这样说", "asks for reasons and records only; nothing in the photos speaks against the buyer, nor does the letter")
+        because = Text(
+            "只请求平台说明理由和提供记录；图片中没有不利于买家的发现，信中也不这样说",
+            "asks for reasons and records only; nothing in the photos speaks against the buyer, nor does the letter",
+        )
     else:
         because = Text("没有需要平台补充的内容", "there is nothing to ask the platform for")
     return LetterPlan(kind=LetterKind.PLATFORM, drafted=against or bool(open_duties), because=because)
@@ -121,9 +129,15 @@ def _platform(open_duties: Sequence[DutyRow], *, against: bool, by_platform: boo
 
 def _police(*, against: bool, administrative_open: bool) -> LetterPlan:
     if not against:
-        because = Text("现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts")
+        because = Text(
+            "现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts"
+        )
     elif not administrative_open:
-        because = Text("已超过六个月的追究时效（民事途径仍可用）", "the six-month limit has passed (the civil way stays open)")
+        because = Text(
+            "已超过六个月的追究时效（民事途径仍可用）", "the six-month limit has passed (the civil way stays open)"
+        )
     else:
-        because = Text("图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking")
+        because = Text(
+            "图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking"
+        )
     return LetterPlan(kind=LetterKind.POLICE, drafted=against and administrative_open, because=because)

@@ -61,7 +61,9 @@ def read_notices(folder: Path) -> tuple[tuple[Notice, ...], tuple[FileError, ...
             errors.append(FileError(path=name, code=error.code, detail=error.detail))
             continue
         except (OSError, UnicodeDecodeError, ValueError) as error:
-            errors.append(FileError(path=name, code="unreadable_notice", detail=f"{name}: {error}; save it as UTF-8 text"))
+            errors.append(
+                FileError(path=name, code="unreadable_notice", detail=f"{name}: {error}; save it as UTF-8 text")
+            )
             continue
         if not lines:
             detail = f"{name}: no text could be read; send a sharper screenshot or type the notice into a .txt file"
@@ -79,7 +81,9 @@ def _typed(path: Path) -> tuple[str, ...]:
 
 def _seen(path: Path) -> tuple[str, ...]:
     rgb = open_media(path).frames[0].rgb
-    return tuple(line.text.strip() for line in read_text(rgb, side=READ_SIDE) if line.score >= LEAST_SCORE and line.text.strip())
+    return tuple(
+        line.text.strip() for line in read_text(rgb, side=READ_SIDE) if line.score >= LEAST_SCORE and line.text.strip()
+    )
 
 
 _DAY = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")

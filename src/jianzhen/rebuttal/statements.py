@@ -113,17 +113,23 @@ def _inferred(report: ClaimReport) -> list[Text]:
 
 def _unknown(report: ClaimReport) -> list[Text]:
     out = [
-        Text("损坏是怎样、在什么时候发生的，仅凭图片无法确定。", "How and when damage came about cannot be told from photos."),
+        Text(
+            "损坏是怎样、在什么时候发生的，仅凭图片无法确定。",
+            "How and when damage came about cannot be told from photos.",
+        ),
         Text("图片由谁制作或修改，图片本身不能说明。", "Who made or changed a picture, the picture does not say."),
     ]
     if any(one.because is Because.TOO_SMALL for file in report.files for one in file.findings):
-        out.append(Text("收到的图片太小或被压缩，部分检测无法进行。", "The photos are small or compressed: some lanes could not look."))
+        out.append(
+            Text(
+                "收到的图片太小或被压缩，部分检测无法进行。",
+                "The photos are small or compressed: some lanes could not look.",
+            )
+        )
     if report.errors:
         names = "、".join(error.path for error in report.errors)
         out.append(Text(f"未能读取：{names}。", f"Could not be read: {names}."))
-    out += [
-        Text(f"没有提供：{w.MISSING[name].zh}。", f"Not given: {w.MISSING[name].en}.") for name in report.missing
-    ]
+    out += [Text(f"没有提供：{w.MISSING[name].zh}。", f"Not given: {w.MISSING[name].en}.") for name in report.missing]
     return out
 
 
@@ -144,11 +150,19 @@ def _for_the_buyer(report: ClaimReport) -> list[Text]:
         for one in file.findings:
             if one.state is State.SUPPORTS_GENUINE and (one.llr or 0) < 0:
                 out.append(
-                    Text(f"文件 {file.photo.path}：{w.KINDS[one.kind].zh}。", f"{file.photo.path}: {w.KINDS[one.kind].en}.")
+                    Text(
+                        f"文件 {file.photo.path}：{w.KINDS[one.kind].zh}。",
+                        f"{file.photo.path}: {w.KINDS[one.kind].en}.",
+                    )
                 )
     for _, one in speaking(report):
         zh = w.INNOCENT.get(one.kind, ())
         for k, cause in enumerate(one.innocent):
             told = zh[k].zh if k < len(zh) else cause
-            out.append(Text(f"“{w.KINDS[one.kind].zh}”也可能是因为：{told}。", f"“{w.KINDS[one.kind].en}” may also come from: {cause}."))
+            out.append(
+                Text(
+                    f"“{w.KINDS[one.kind].zh}”也可能是因为：{told}。",
+                    f"“{w.KINDS[one.kind].en}” may also come from: {cause}.",
+                )
+            )
     return list({one.zh: one for one in out}.values())

@@ -58,7 +58,9 @@ def timeline_of(report: ClaimReport, facts: CaseFacts) -> tuple[Moment, ...]:
             said_by = SaidBy.MERCHANT if fact.source is Source.CONFIRMED else SaidBy.NOTICE
             out.append(Moment(day=fact.value, time="", what=what, said_by=said_by))
     for one in facts.earlier:
-        what = Text(f"同一申请人的另一订单 {one.order}".rstrip(), f"Another order of the same claimant {one.order}".rstrip())
+        what = Text(
+            f"同一申请人的另一订单 {one.order}".rstrip(), f"Another order of the same claimant {one.order}".rstrip()
+        )
         out.append(Moment(day=one.ended_on, time="", what=what, said_by=SaidBy.MERCHANT))
     return tuple(sorted(out, key=lambda one: (one.day, one.time)))
 
@@ -73,5 +75,10 @@ def act_ended_on(report: ClaimReport, facts: CaseFacts) -> tuple[date | None, Te
         return facts.decided_on.value, Text("自平台决定退款之日起算", "counted from the day of the refund decision")
     if report.context.delivered_at is not None:
         day = datetime.fromisoformat(report.context.delivered_at).astimezone(BEIJING).date()
-        return day, Text("退款日期不详，从签收之日起算（只会提前）", "the day of the refund is not known: counted from the signature, which can only be sooner")
-    return None, Text("退款日期和签收日期都不详，无法计算", "neither the day of the refund nor of the signature is known")
+        return day, Text(
+            "退款日期不详，从签收之日起算（只会提前）",
+            "the day of the refund is not known: counted from the signature, which can only be sooner",
+        )
+    return None, Text(
+        "退款日期和签收日期都不详，无法计算", "neither the day of the refund nor of the signature is known"
+    )
