@@ -81,6 +81,16 @@ class Fields:
             self.refuse(key, f"must be a whole number from 0, not {value!r}")
         return value
 
+    def numbers(self, key: str, count: int) -> tuple[int, ...]:
+        value = self._take(key)
+        if (
+            not isinstance(value, list)
+            or len(value) != count
+            or not all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in value)
+        ):
+            self.refuse(key, f"must be {count} whole numbers, not {value!r}")
+        return tuple(value)
+
     def yes_or_no(self, key: str) -> bool:
         value = self._take(key)
         if not isinstance(value, bool):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -75,7 +76,7 @@ class Version:
         The source's own words; ``...`` where words are left out. Empty where only a summary is known.
     summary_zh, summary_en : str
         Our own words, never shown in quotation marks.
-    inference : str or None
+    inference_zh, inference_en : str or None
         What is inferred in using the rule, though its text is verified.
     parameters : mapping
         Figures by name; the unit is in the name (``months``, ``fine_yuan_max``).
@@ -91,7 +92,8 @@ class Version:
     quote: tuple[str, ...]
     summary_zh: str
     summary_en: str
-    inference: str | None
+    inference_zh: str | None
+    inference_en: str | None
     parameters: Mapping[str, Any]
 
     def covers(self, day: date) -> bool:
@@ -215,7 +217,7 @@ def _rule(row: Fields, topic: Topic, sources: set[str]) -> Rule:
     row.close()
     if not versions:
         raise BadRule(f"{row.where}: a rule needs at least one [[rule.version]]")
-    for earlier, later in zip(versions, versions[1:], strict=False):
+    for earlier, later in pairwise(versions):
         if earlier.until is None or earlier.until >= later.in_force:
             raise BadRule(f"{row.where}: versions overlap at {later.in_force}; end the older one the day before")
     return Rule(id=rule_id, topic=topic, versions=versions, **titles)
@@ -239,7 +241,7 @@ def _version(row: Fields, sources: set[str]) -> Version:
     version = Version(
         in_force=first, first_day_recorded=in_force is not None, until=until, source=row.text("source"),
         read_in=read_in, confidence=confidence, checked=row.day("checked"), quote=quote,
-        summary_zh=row.text("summary_zh"), summary_en=row.text("summary_en"), inference=row.maybe_text("inference"),
+        summary_zh=row.text("summary_zh"), summary_en=row.text("summary_en"), inference_zh=row.maybe_text("inference_zh"), inference_en=row.maybe_text("inference_en"),
         parameters=row.free_table("parameters"),
     )  # fmt: skip
     if "「" in version.summary_zh or "“" in version.summary_zh:
