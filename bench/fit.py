@@ -161,7 +161,9 @@ def main(argv: list[str] | None = None) -> int:
             [(-r["relative"], r["owner"]) for r in items if r["same"] and r["shop"] >= 1],
         ),
     }
-    TABLES.write_text(json.dumps({**inputs, "calibrations": tables}, indent=1) + "\n", "utf-8")
+    # tables of other benchmarks stay as they were fitted
+    others = json.loads(TABLES.read_text("utf-8"))["calibrations"]
+    TABLES.write_text(json.dumps({**inputs, "calibrations": {**others, **tables}}, indent=1) + "\n", "utf-8")
     print(json.dumps(model, indent=1))
     for name, table in tables.items():
         print(name, table)

@@ -26,9 +26,16 @@ class Delivery(StrEnum):
 
 def deliver(rgb: Rgb, delivery: Delivery, rng: Rng) -> Rgb:
     """Send a picture on: what the desk decodes. Never larger than it was (a screenshot adds bars around it)."""
+    if delivery is Delivery.AS_IS:
+        return rgb
+    return decoded(encode(rgb, delivery, rng))
+
+
+def encode(rgb: Rgb, delivery: Delivery, rng: Rng) -> bytes:
+    """Send a picture on as a file; "as is" has none of its own and is kept without loss."""
     match delivery:
         case Delivery.AS_IS:
-            return rgb
+            return _coded(rgb, "PNG", 0)
         case Delivery.STRIPPED:
             return _coded(rgb, "JPEG", 95)
         case Delivery.SIDE_1280:
@@ -43,7 +50,12 @@ def deliver(rgb: Rgb, delivery: Delivery, rng: Rng) -> Rgb:
             return _coded(screenshot(rgb, np.zeros(rgb.shape[:2], np.bool_), rng)[0], "PNG", 0)
 
 
-def _coded(rgb: Rgb, kind: str, quality: int) -> Rgb:
+def decoded(data: bytes) -> Rgb:
+    """Open a file: (H, W, 3) uint8."""
+    return np.ascontiguousarray(np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), np.uint8))
+
+
+def _coded(rgb: Rgb, kind: str, quality: int) -> bytes:
     out = io.BytesIO()
     Image.fromarray(rgb).save(out, kind, **({"quality": quality} if kind != "PNG" else {}))
-    return np.ascontiguousarray(np.asarray(Image.open(out).convert("RGB"), np.uint8))
+    return out.getvalue()

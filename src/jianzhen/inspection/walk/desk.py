@@ -15,7 +15,7 @@ from jianzhen.inspection.lanes.reference.plate import Rgb
 from jianzhen.inspection.lanes.text import TextLine, read_text
 from jianzhen.inspection.lanes.traces import StoredJpeg
 from jianzhen.inspection.media import About, Format, Media, MediaError, open_media, read_about, read_jpeg_coefficients
-from jianzhen.inspection.model import FileError, Finding, Kind, Side, State
+from jianzhen.inspection.model import Because, FileError, Finding, Kind, Side, State
 
 
 class Reading(StrEnum):
@@ -79,16 +79,16 @@ class Desk:
         except MediaError:
             return None
 
-    def stored(self, opened: Opened) -> StoredJpeg | None:
-        """What a JPEG stores of its luma; ``None`` for other files and where its blocks cannot be read."""
+    def stored(self, opened: Opened) -> StoredJpeg | Because:
+        """What a JPEG stores of its luma, or why that is not known."""
         media = opened.media
         if media.format is not Format.JPEG or media.jpeg is None or not media.jpeg.tables:
-            return None
+            return Because.NOT_A_JPEG
         try:
             planes = read_jpeg_coefficients(media.path)
         except MediaError:
-            return None
-        return StoredJpeg(luma=planes[0], table=media.jpeg.tables[0], orientation=media.orientation) if planes else None
+            return Because.FAILED
+        return StoredJpeg(luma=planes[0], table=media.jpeg.tables[0], orientation=media.orientation)
 
     def provenance(self, opened: Opened, *, reading: Reading, packed_at: str | None = None) -> tuple[Finding, ...]:
         """What a file says of itself, with the words on its first picture if they are to be read."""

@@ -16,7 +16,7 @@ from jianzhen.inspection.lanes.reference.plate import Rgb
 from jianzhen.inspection.lanes.reuse import ReuseIndex, find_reuse
 from jianzhen.inspection.lanes.traces import StoredJpeg, TracePhoto, find_traces, no_traces_of_a_clip
 from jianzhen.inspection.media import CLIPS
-from jianzhen.inspection.model import Basis, Context, Finding, Kind, Lane, Photo, Report, Side, State, Timing
+from jianzhen.inspection.model import Basis, Because, Context, Finding, Kind, Lane, Photo, Report, Side, State, Timing
 from jianzhen.inspection.standards import Standard, standard_for
 from jianzhen.inspection.walk.desk import Desk, Opened, Reading, View
 from jianzhen.inspection.walk.rules import apply_complaint, doubt_listing, excuse_listing_copies
@@ -105,7 +105,7 @@ def look(desk: Desk, opened: Opened, name: str, against: Against) -> tuple[Findi
     return said + look_at_pixels(opened, name, against, stored=desk.stored(opened))
 
 
-def look_at_pixels(opened: Opened, name: str, against: Against, *, stored: StoredJpeg | None) -> tuple[Finding, ...]:
+def look_at_pixels(opened: Opened, name: str, against: Against, *, stored: StoredJpeg | Because) -> tuple[Finding, ...]:
     """The lanes that measure pixels: those that can be asked again of a re-shipped copy, which has nothing stored."""
     looked = [_look_at(view, name, against) for view in opened.views]
     findings = apply_complaint(_merge(looked), against.context, against.standard) + _traces(opened, stored)
@@ -120,7 +120,7 @@ def _look_at(view: View, name: str, against: Against) -> tuple[Finding, ...]:
     )
 
 
-def _traces(opened: Opened, stored: StoredJpeg | None) -> tuple[Finding, ...]:
+def _traces(opened: Opened, stored: StoredJpeg | Because) -> tuple[Finding, ...]:
     if opened.media.format in CLIPS:
         return no_traces_of_a_clip()
     return find_traces(TracePhoto(rgb=opened.views[0].rgb, stored=stored))
@@ -165,7 +165,7 @@ def weigh_file(desk: Desk, opened: Opened, name: str, against: Against, findings
     if overall.llr is None or not needs_stability(overall.llr, before):
         return overall
     again = Opened(media=opened.media, views=tuple(desk.view(reship(view.rgb)) for view in opened.views))
-    second = look_at_pixels(again, name, _without_regions(against), stored=None)
+    second = look_at_pixels(again, name, _without_regions(against), stored=Because.NOT_A_JPEG)
     after = sum(family_sums(_of_pixels(second)).values())
     held = judge_stability(before, after)
     return overall if held is Stability.HELD else weigh(weighed, stability=held)

@@ -20,7 +20,7 @@ Grey = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 
-SIDE = 1000
+SIDE = 800
 """Longest side that is looked at, pixels."""
 DETAILS = 1500
 RATIO = 0.6

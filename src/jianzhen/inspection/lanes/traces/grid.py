@@ -82,7 +82,7 @@ def find_grids(grey: Grey) -> Grids:
     found: list[ForeignGrid] = []
     for box, votes in cast:
         found += _foreign(votes, box, main, grid_tests(height, width, 64))
-    found = _merge(found)
+    found = [one for one in _merge(found) if not _is_everywhere(one, found, cast)]
     return Grids(
         main=None if main is None else (main % 8, main // 8),
         main_score=round(main_score, 2),
@@ -183,6 +183,21 @@ def _merge(found: list[ForeignGrid]) -> list[ForeignGrid]:
         region = (x, y, max(ax + aw, bx + bw) - x, max(ay + ah, by + bh) - y)
         left.insert(0, ForeignGrid(region=region, origin=one.origin, score=max(one.score, near.score)))
     return sorted(out, key=lambda one: -one.score)
+
+
+def _is_everywhere(one: ForeignGrid, found: list[ForeignGrid], cast: list[tuple[Region, Votes]]) -> bool:
+    """Whether a grid also shows outside the regions that carry it: the photo was cropped and saved again."""
+    grid = 8 * one.origin[1] + one.origin[0]
+    boxes = [other.region for other in found if other.origin == one.origin]
+    mine = total = 0
+    for (x, y, _, _), votes in cast:
+        outside = votes >= 0
+        for bx, by, bw, bh in boxes:
+            top, left = max(0, by - y - JOIN), max(0, bx - x - JOIN)
+            outside[top : max(0, by + bh - y + JOIN), left : max(0, bx + bw - x + JOIN)] = False
+        total += int(outside.sum())
+        mine += int((votes[outside] == grid).sum())
+    return meaningfulness(mine / 64, total / 64, 1 / 64, 64) > 0
 
 
 def _touch(a: Region, b: Region) -> bool:

@@ -36,10 +36,10 @@ class StoredJpeg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TracePhoto:
-    """One photo: ``rgb`` (H, W, 3) uint8 after orientation; ``stored`` is ``None`` for a file that is no JPEG."""
+    """One photo: ``rgb`` (H, W, 3) uint8 after orientation; what its JPEG stores, or why that is not known."""
 
     rgb: Rgb
-    stored: StoredJpeg | None
+    stored: StoredJpeg | Because
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,9 @@ def _safely(kind: Kind, measure: Callable[[], Trace]) -> Trace:
 
 def _history(photo: TracePhoto, grey: Grey) -> Trace:
     kind, stored = Kind.JPEG_HISTORY, photo.stored
-    if stored is None:
-        why = "No stored JPEG blocks can be read here, so nothing is known of earlier saves."
-        return Trace(kind=kind, score=None, because=Because.NOT_A_JPEG, why=why)
+    if isinstance(stored, Because):
+        why = "There are no stored JPEG blocks to read, so nothing is known of earlier saves."
+        return Trace(kind=kind, score=None, because=stored, why=why)
     lying = as_stored(grey, stored.orientation)
     size = lying.shape[1], lying.shape[0]
     if stored.luma.shape[0] * 8 < size[1] or stored.luma.shape[1] * 8 < size[0]:

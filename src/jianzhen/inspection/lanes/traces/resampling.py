@@ -1,7 +1,8 @@
 """Resampling 重采样: was the whole photo resized? The variance of its second derivative is periodic then.
 
 Gallagher 2005 (doi:10.1109/CRV.2005.33), Mahdian & Saic 2008 (doi:10.1109/TIFS.2008.924603). Global only, and only ever
-an illustration: every messenger resizes. Peaks of the 8x8 grid are left out, so a factor of 8/n is not seen.
+an illustration: every messenger resizes. Peaks of the 8x8 grid and of the sensor's colour
+filter (period 2) are left out, so a factor of 8/n is not seen.
 """
 
 from __future__ import annotations
@@ -69,6 +70,6 @@ def _line(part: Grey) -> tuple[float, float]:
     around = np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1), axis=1)
     ratio = spectrum / np.maximum(around, 1e-9)
     nearest = np.abs(frequency * 8 - np.round(frequency * 8)) / 8
-    ratio[(nearest < 3.5 / size) | (frequency < 0.06)] = 0
+    ratio[(nearest < 3.5 / size) | (frequency < 0.06) | (frequency > 0.49)] = 0
     best = int(ratio.argmax())
     return float(frequency[best]), float(ratio[best])
