@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -10,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from jianzhen.law import BadAmount, parse_yuan
 from jianzhen.rebuttal.errors import BadCase
 from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, EarlierOrder, Fact, Remedy, Source
 
 MAX_BYTES = 200_000
-_YUAN = re.compile(r"^\d{1,12}(\.\d{1,2})?$")
 
 
 def read_case(path: Path) -> CaseFacts:
@@ -59,19 +58,12 @@ def facts_from(found: Mapping[str, Any], *, name: str) -> CaseFacts:
     return CaseFacts(**facts, earlier=_earlier(found.get("earlier", []), name))
 
 
-def yuan_to_fen(value: Any, where: str) -> int:
-    """Read an amount written as text in yuan, with at most two digits after the point.
-
-    Examples
-    --------
-    >>> yuan_to_fen("1299.00", "x"), yuan_to_fen("0.5", "x")
-    (129900, 50)
-    """
+def _yuan(value: Any, where: str) -> int:
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    if not _YUAN.fullmatch(text):
-        raise BadCase(f'{where} is {value!r}; write yuan as text with at most two decimals, like "1299.00"')
-    whole, _, rest = text.partition(".")
-    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+    try:
+        return parse_yuan(text)
+    except BadAmount as error:
+        raise BadCase(f'{where} is {value!r}; write yuan as text with at most two decimals, like "1299.00"') from error
 
 
 def _text(value: Any, where: str) -> str:
@@ -114,8 +106,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, Callable[[Any, str], Any]]]] = {
     "refund": {
         "decided_on": ("decided_on", _day), "remedy": ("remedy", _one_of(Remedy)),
         "decided_by": ("decided_by", _one_of(DecidedBy)), "you_consented": ("consented", _told),
-        "amount_yuan": ("amount_fen", yuan_to_fen), "goods_returned": ("goods_returned", _told),
-        "freight_yuan": ("freight_fen", yuan_to_fen), "other_loss_yuan": ("other_loss_fen", yuan_to_fen),
+        "amount_yuan": ("amount_fen", _yuan), "goods_returned": ("goods_returned", _told),
+        "freight_yuan": ("freight_fen", _yuan), "other_loss_yuan": ("other_loss_fen", _yuan),
         "other_loss": ("other_loss", _text), "appeal_until": ("appeal_until", _day),
     },
     "review": {
@@ -144,7 +136,7 @@ def _earlier(rows: Any, name: str) -> tuple[EarlierOrder, ...]:
         out.append(
             EarlierOrder(
                 ended_on=_day(row["ended_on"], f"{where} ended_on"),
-                amount_fen=yuan_to_fen(row["amount_yuan"], f"{where} amount_yuan"),
+                amount_fen=_yuan(row["amount_yuan"], f"{where} amount_yuan"),
                 order=_text(row["order"], f"{where} order") if "order" in row else "",
                 dealt_with=_told(row.get("dealt_with", False), f"{where} dealt_with"),
             )

@@ -36,6 +36,14 @@ TITLES = {
 }
 
 
+class PoliceLimit(StrEnum):
+    """Whether a report to the police is in time."""
+
+    OPEN = "open"
+    PASSED = "passed"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPlan:
     """One kind of letter: drafted or not, and why."""
@@ -79,7 +87,7 @@ def _labels(report: ClaimReport, kinds: Sequence[Kind]) -> list[tuple[str, Findi
 
 
 def plan_letters(
-    report: ClaimReport, facts: CaseFacts, *, leaning: Leaning, duties: Sequence[DutyRow], administrative_open: bool
+    report: ClaimReport, facts: CaseFacts, *, leaning: Leaning, duties: Sequence[DutyRow], limit: PoliceLimit
 ) -> tuple[LetterPlan, ...]:
     """Decide which letters to draft."""
     against = leaning is Leaning.NOT_A_RECORD
@@ -95,7 +103,7 @@ def plan_letters(
         _plan(LetterKind.REGULATOR, by_platform and (forced or (against and bool(not_done))),
               Text("材料显示平台审核有未尽之处", "the papers show review steps that were not taken"),
               Text("现有材料没有显示平台未履行审核义务", "the papers do not show that a review step was left out")),
-        _police(against=against, administrative_open=administrative_open),
+        _police(limit, against=against),
         _plan(LetterKind.CYBERSPACE, bool(label_disorders(report)),
               Text("标识自相矛盾，或出现在相机原始文件上", "a label contradicts itself, or sits on a camera's own file"),
               Text("没有发现标识被伪造或篡改的迹象；没有标识不等于标识被删除", "no sign of a falsified label; a missing label is no sign of a removed one")),
@@ -127,17 +135,13 @@ def _platform(open_duties: Sequence[DutyRow], *, against: bool, by_platform: boo
     return LetterPlan(kind=LetterKind.PLATFORM, drafted=against or bool(open_duties), because=because)
 
 
-def _police(*, against: bool, administrative_open: bool) -> LetterPlan:
+def _police(limit: PoliceLimit, *, against: bool) -> LetterPlan:
     if not against:
-        because = Text(
-            "现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts"
-        )
-    elif not administrative_open:
-        because = Text(
-            "已超过六个月的追究时效（民事途径仍可用）", "the six-month limit has passed (the civil way stays open)"
-        )
+        because = Text("现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts")
+    elif limit is PoliceLimit.PASSED:
+        because = Text("已超过六个月的追究时效（民事途径仍可用）", "the six-month limit has passed (the civil way stays open)")
+    elif limit is PoliceLimit.UNKNOWN:
+        because = Text("不知道行为的日期，无法判断是否还在时效之内", "no day of the act is known: whether the limit has passed cannot be told")
     else:
-        because = Text(
-            "图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking"
-        )
-    return LetterPlan(kind=LetterKind.POLICE, drafted=against and administrative_open, because=because)
+        because = Text("图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking")
+    return LetterPlan(kind=LetterKind.POLICE, drafted=against and limit is PoliceLimit.OPEN, because=because)

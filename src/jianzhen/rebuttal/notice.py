@@ -16,7 +16,7 @@ from typing import Any
 from jianzhen.inspection.lanes.text import read_text
 from jianzhen.inspection.media import MediaError, open_media
 from jianzhen.inspection.model import FileError
-from jianzhen.rebuttal.case_file import yuan_to_fen
+from jianzhen.law import parse_yuan
 from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy, Source
 
 FOLDER = "platform"
@@ -130,7 +130,7 @@ def _amount(line: str) -> int | None:
     match = _YUAN.search(line)
     if match is None:
         return None
-    return yuan_to_fen((match[1] or match[2]).replace(",", ""), "the amount read")
+    return parse_yuan(match[1] or match[2])
 
 
 def _days(line: str, take: Callable[[str, date], None]) -> None:
