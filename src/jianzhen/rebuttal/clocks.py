@@ -62,4 +62,3 @@ def _logs_until(report: ClaimReport, facts: CaseFacts) -> date | None:
     else:
         return None
     return add_months(start, PROVIDER_LOG_MONTHS)
-

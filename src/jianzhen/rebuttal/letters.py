@@ -137,11 +137,20 @@ def _platform(open_duties: Sequence[DutyRow], *, against: bool, by_platform: boo
 
 def _police(limit: PoliceLimit, *, against: bool) -> LetterPlan:
     if not against:
-        because = Text("现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts")
+        because = Text(
+            "现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts"
+        )
     elif limit is PoliceLimit.PASSED:
-        because = Text("已超过六个月的追究时效（民事途径仍可用）", "the six-month limit has passed (the civil way stays open)")
+        because = Text(
+            "已超过六个月的追究时效（民事途径仍可用）", "the six-month limit has passed (the civil way stays open)"
+        )
     elif limit is PoliceLimit.UNKNOWN:
-        because = Text("不知道行为的日期，无法判断是否还在时效之内", "no day of the act is known: whether the limit has passed cannot be told")
+        because = Text(
+            "不知道行为的日期，无法判断是否还在时效之内",
+            "no day of the act is known: whether the limit has passed cannot be told",
+        )
     else:
-        because = Text("图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking")
+        because = Text(
+            "图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking"
+        )
     return LetterPlan(kind=LetterKind.POLICE, drafted=against and limit is PoliceLimit.OPEN, because=because)

@@ -11,8 +11,9 @@ from jianzhen.inspection.lanes.embedding import Embedder
 from jianzhen.inspection.lanes.reuse import ReuseIndex
 from jianzhen.inspection.model import ClaimReport, FileError
 from jianzhen.inspection.report.wording import Text
-from jianzhen.law import Civil, Explanation, LawError, NotInForce, TimeState, explain, read_facts, yuan_text
+from jianzhen.law import Civil, Explanation, LawError, NotInForce, explain, read_facts
 from jianzhen.law import civil as civil_clocks
+from jianzhen.law.administrative import TimeState
 from jianzhen.rebuttal.case_file import read_case
 from jianzhen.rebuttal.citing import is_in_force
 from jianzhen.rebuttal.clocks import Clock, clocks_of
@@ -110,8 +111,8 @@ def _ask_law(
     """Ask the law room; what it cannot use it says, and the rest is answered all the same."""
     if ended is None:
         return None, None, ()
-    rows = [f"{one.ended_on}:{yuan_text(one.amount_fen)}" for one in facts.earlier if not one.dealt_with]
-    amount = yuan_text(loss.total_fen) if loss.total_fen else None
+    rows = [f"{one.ended_on}:{_yuan(one.amount_fen)}" for one in facts.earlier if not one.dealt_with]
+    amount = _yuan(loss.total_fen) if loss.total_fen else None
     try:
         law = explain(read_facts(on=on, act_ended=ended, amount=amount, earlier=rows, place=place))
     except LawError as error:
@@ -122,6 +123,10 @@ def _ask_law(
     except NotInForce:
         civil = None
     return law, civil, tuple(Text(one.lacks.zh, one.lacks.en) for one in law.facts.unusable)
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 _LACKING = {
@@ -140,6 +145,8 @@ def _lacks(
     if no_day is not None:
         out.append(no_day)
     if not notices:
-        out.append(Text("没有平台通知：审核是否尽责无从对照", "no notice of the platform: what its review did cannot be read"))
+        out.append(
+            Text("没有平台通知：审核是否尽责无从对照", "no notice of the platform: what its review did cannot be read")
+        )
     out += [Text(f"未能读取 {one.path}：{one.detail}", f"could not read {one.path}: {one.detail}") for one in unread]
     return out

@@ -13,11 +13,12 @@ import jianzhen
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-<<<<<<< HEAD
-MODULES = ("redaction", "law")
-=======
-MODULES = ("redaction", "custody")
->>>>>>> custody
+MODULES = (
+    "redaction",
+    "custody",
+    "law",
+    "rebuttal",
+)
 """Modules of this folder that bring a command of their own: ``add_to(commands)`` adds it, light on imports."""
 
 _ENDING = """\
