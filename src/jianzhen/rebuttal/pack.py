@@ -131,7 +131,7 @@ def _yuan(fen: int) -> str:
 
 _LACKING = {
     "decided_on": Text("没有退款决定的日期：各项时限从签收之日起算", "no day of the refund: clocks are counted from the signature"),
-    "amount_fen": Text("没有退款金额：损失按订单金额估计", "no refunded amount: the loss is taken from the order"),
+    "amount_fen": Text("没有退款金额：计入损失的是订单金额", "no refunded amount: what is counted is the price of the order"),
     "place": Text("没有地点：刑事立案标准只能给出全国幅度", "no place: only the national range of the criminal threshold is given"),
     "decided_by": Text("不知道退款是平台决定还是商家同意：民事途径两种都列出", "not known whose decision the refund was: both civil ways are listed"),
 }  # fmt: skip

@@ -11,5 +11,17 @@ from jianzhen.inspection.report.as_json import to_json
 from jianzhen.inspection.report.audience import Audience
 from jianzhen.inspection.report.html import IndexRow, Language, render_claim, render_index
 from jianzhen.inspection.report.pictures import FolderPictures, Pictures
+from jianzhen.inspection.report.rates import MeasuredRate, measured_rates
 
-__all__ = ["Audience", "FolderPictures", "IndexRow", "Language", "Pictures", "render_claim", "render_index", "to_json"]
+__all__ = [
+    "Audience",
+    "FolderPictures",
+    "IndexRow",
+    "Language",
+    "MeasuredRate",
+    "Pictures",
+    "measured_rates",
+    "render_claim",
+    "render_index",
+    "to_json",
+]
