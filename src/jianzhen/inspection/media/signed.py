@@ -20,8 +20,12 @@ _TYPES = {
 def _context(anchors: str) -> Any:
     import c2pa
 
-    # without the first line the reader opens any address a photo names
-    settings: dict[str, Any] = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
+    # left to itself the reader opens any address a photo names: a manifest kept elsewhere, a certificate's responder,
+    # the did:web host of an identity assertion. Each is turned off by name, and no host at all is allowed.
+    settings: dict[str, Any] = {
+        "verify": {"remote_manifest_fetch": False, "ocsp_fetch": False},
+        "core": {"allowed_network_hosts": [], "allow_redirects": False, "decode_identity_assertions": False},
+    }
     if anchors:
         settings["trust"] = {"trust_anchors": anchors}
     return c2pa.Context.from_dict(settings)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 MAX_BLOCKS = 400
 """Blocks kept of one file; a real one has a dozen."""
 
 MAX_STEPS = 100_000
-"""Boxes, chunks or elements walked in one file."""
+"""Boxes, chunks or elements walked in one file, at all depths together."""
+
+LONGEST_NAME = 200
+"""Characters kept of a keyword."""
 
 
 class BlockKind(StrEnum):
@@ -31,3 +34,23 @@ class Block:
     where: str
     name: str = ""
     data: bytes
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Blocks found so far and what is left of a walk's bounds. ``limit`` bounds the bytes of all blocks together."""
+
+    limit: int
+    blocks: list[Block] = field(default_factory=list)
+    _steps: int = 0
+
+    def step(self) -> bool:
+        """Take one step; false once the walk has gone on for too long or has found enough."""
+        self._steps += 1
+        return self._steps <= MAX_STEPS and len(self.blocks) < MAX_BLOCKS
+
+    def add(self, kind: BlockKind, where: str, data: bytes, *, name: str = "") -> None:
+        """Keep a block if there is room for it."""
+        if len(data) <= self.limit and len(self.blocks) < MAX_BLOCKS:
+            self.limit -= len(data)
+            self.blocks.append(Block(kind=kind, where=where, name=name[:LONGEST_NAME], data=data))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from jianzhen.inspection.media.containers.block import MAX_BLOCKS, MAX_STEPS, Block, BlockKind
+from jianzhen.inspection.media.containers.block import Block, BlockKind, Gathered
 
 _SEGMENT, _TAGS, _TAG, _SIMPLE = 0x18538067, 0x1254C367, 0x7373, 0x67C8
 _NAME, _STRING, _BINARY = 0x45A3, 0x4487, 0x4485
@@ -12,33 +12,33 @@ _INSIDE = (_SEGMENT, _TAGS, _TAG)
 
 
 def blocks_of_matroska(file: BinaryIO, size: int, limit: int) -> list[Block]:
-    """Read the tags; ``size`` of the file and ``limit`` of one value in bytes."""
-    out: list[Block] = []
-    _walk(file, 0, size, limit, out, depth=0)
-    return out
+    """Read the tags; ``size`` of the file and ``limit`` of all values together in bytes."""
+    found = Gathered(limit)
+    _walk(file, 0, size, found, depth=0)
+    return found.blocks
 
 
-def _walk(file: BinaryIO, at: int, end: int, limit: int, out: list[Block], *, depth: int) -> None:
-    for _ in range(MAX_STEPS):
+def _walk(file: BinaryIO, at: int, end: int, found: Gathered, *, depth: int) -> None:
+    while found.step():
         element = _element(file, at, end)
-        if element is None or len(out) >= MAX_BLOCKS:
+        if element is None:
             return
         name, start, stop = element
         if name in _INSIDE and depth < 5:
-            _walk(file, start, stop, limit, out, depth=depth + 1)
+            _walk(file, start, stop, found, depth=depth + 1)
         elif name == _SIMPLE:
-            _simple(file, start, stop, limit, out)
+            _simple(file, start, stop, found)
         at = stop
 
 
-def _simple(file: BinaryIO, at: int, end: int, limit: int, out: list[Block]) -> None:
+def _simple(file: BinaryIO, at: int, end: int, found: Gathered) -> None:
     keyword, value = "", b""
-    for _ in range(64):
+    while found.step():
         element = _element(file, at, end)
         if element is None:
             break
         name, start, stop = element
-        if name in (_NAME, _STRING, _BINARY) and stop - start <= limit:
+        if name in (_NAME, _STRING, _BINARY) and stop - start <= found.limit:
             file.seek(start)
             data = file.read(stop - start)
             if name == _NAME:
@@ -47,7 +47,7 @@ def _simple(file: BinaryIO, at: int, end: int, limit: int, out: list[Block]) -> 
                 value = data
         at = stop
     if keyword:
-        out.append(Block(kind=BlockKind.TEXT, where="Matroska SimpleTag", name=keyword, data=value))
+        found.add(BlockKind.TEXT, "Matroska SimpleTag", value, name=keyword)
 
 
 def _element(file: BinaryIO, at: int, end: int) -> tuple[int, int, int] | None:

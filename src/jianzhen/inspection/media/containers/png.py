@@ -4,58 +4,58 @@ from __future__ import annotations
 
 import zlib
 
-from jianzhen.inspection.media.containers.block import MAX_BLOCKS, MAX_STEPS, Block, BlockKind
+from jianzhen.inspection.media.containers.block import Block, BlockKind, Gathered
 
 XMP_KEYWORD = "XML:com.adobe.xmp"
 
 
 def blocks_of_png(data: bytes, limit: int) -> list[Block]:
-    """Read the chunks; ``limit`` bounds one text in bytes once inflated."""
-    out: list[Block] = []
+    """Read the chunks; ``limit`` bounds all texts together in bytes once inflated."""
+    found = Gathered(limit)
     at = 8
-    for _ in range(MAX_STEPS):
-        if at + 12 > len(data) or len(out) >= MAX_BLOCKS:
-            break
+    while at + 12 <= len(data) and found.step():
         size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        body = data[at + 8 : at + 8 + size]
-        sum_ = data[at + 8 + size : at + 12 + size]
-        if len(body) < size or kind == b"IEND":
+        end = at + 8 + size
+        if end + 4 > len(data) or kind == b"IEND":
             break
-        at += 12 + size
         if kind in (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"caBX"):
-            if zlib.crc32(kind + body) != int.from_bytes(sum_, "big"):
-                continue
-            block = _block(kind, body, limit)
-            if block is not None:
-                out.append(block)
-    return out
+            body = data[at + 8 : end]
+            if zlib.crc32(kind + body) == int.from_bytes(data[end : end + 4], "big"):
+                _add(kind, body, found)
+        at = end + 4
+    return found.blocks
 
 
-def _block(kind: bytes, body: bytes, limit: int) -> Block | None:
+def _add(kind: bytes, body: bytes, found: Gathered) -> None:
     if kind == b"eXIf":
-        return Block(kind=BlockKind.EXIF, where="PNG eXIf", data=body)
-    if kind == b"caBX":
-        return Block(kind=BlockKind.C2PA, where="PNG caBX", data=b"")
-    keyword, _, rest = body.partition(b"\x00")
-    name = keyword.decode("latin-1")
-    where = f"PNG {kind.decode()}"
-    if kind == b"zTXt":
-        found = _inflate(rest[1:], limit) if rest[:1] == b"\x00" else None
-    elif kind == b"iTXt":
-        if len(rest) < 2:
-            return None
-        packed, parts = rest[0], rest[2:].split(b"\x00", 2)
-        if len(parts) < 3:
-            return None
-        found = _inflate(parts[2], limit) if packed else parts[2]
+        found.add(BlockKind.EXIF, "PNG eXIf", body)
+    elif kind == b"caBX":
+        found.add(BlockKind.C2PA, "PNG caBX", b"")
     else:
-        found = rest
-    if found is None:
+        keyword, _, rest = body.partition(b"\x00")
+        text = _text(kind, rest, found.limit)
+        if text is not None:
+            name = keyword.decode("latin-1")
+            holds = BlockKind.XMP if name == XMP_KEYWORD else BlockKind.TEXT
+            found.add(holds, f"PNG {kind.decode()}", text, name=name)
+
+
+def _text(kind: bytes, rest: bytes, limit: int) -> bytes | None:
+    if kind == b"tEXt":
+        return rest
+    if kind == b"zTXt":
+        return _inflate(rest[1:], limit) if rest[:1] == b"\x00" else None
+    if len(rest) < 2:
         return None
-    return Block(kind=BlockKind.XMP if name == XMP_KEYWORD else BlockKind.TEXT, where=where, name=name, data=found)
+    parts = rest[2:].split(b"\x00", 2)
+    if len(parts) < 3:
+        return None
+    return _inflate(parts[2], limit) if rest[0] else parts[2]
 
 
 def _inflate(packed: bytes, limit: int) -> bytes | None:
+    if limit < 1:
+        return None
     try:
         inflater = zlib.decompressobj()
         out = inflater.decompress(packed, limit)

@@ -4,45 +4,43 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from jianzhen.inspection.media.containers.block import MAX_BLOCKS, MAX_STEPS, Block, BlockKind
+from jianzhen.inspection.media.containers.block import Block, BlockKind, Gathered
 
 
 def blocks_of_riff(file: BinaryIO, limit: int) -> list[Block]:
-    """Read the metadata chunks inside the RIFF's own size; ``limit`` bounds one in bytes."""
+    """Read the metadata chunks inside the RIFF's own size; ``limit`` bounds all of them together in bytes."""
     file.seek(0)
     head = file.read(12)
     form = head[8:12].decode("latin-1").strip()
-    out: list[Block] = []
-    _walk(file, 12, 8 + int.from_bytes(head[4:8], "little"), form, limit, out, depth=0)
-    return out
+    found = Gathered(limit)
+    _walk(file, 12, 8 + int.from_bytes(head[4:8], "little"), form, found, depth=0)
+    return found.blocks
 
 
-def _walk(file: BinaryIO, at: int, end: int, form: str, limit: int, out: list[Block], *, depth: int) -> None:
-    for _ in range(MAX_STEPS):
+def _walk(file: BinaryIO, at: int, end: int, form: str, found: Gathered, *, depth: int) -> None:
+    while at + 8 <= end and found.step():
         file.seek(at)
         head = file.read(12)
-        if len(head) < 8 or at + 8 > end or len(out) >= MAX_BLOCKS:
+        if len(head) < 8:
             return
         name, size = head[:4], int.from_bytes(head[4:8], "little")
         if name == b"LIST" and head[8:12] == b"INFO" and depth < 4:
-            _walk(file, at + 12, min(end, at + 8 + size), "AVI INFO", limit, out, depth=depth + 1)
-        elif at + 8 + size <= end and size <= limit:
+            _walk(file, at + 12, min(end, at + 8 + size), "AVI INFO", found, depth=depth + 1)
+        elif at + 8 + size <= end and size <= found.limit:
             file.seek(at + 8)
-            block = _block(name, form, file, size)
-            if block is not None:
-                out.append(block)
+            _add(name, form, file, size, found)
         at += 8 + size + size % 2
 
 
-def _block(name: bytes, form: str, file: BinaryIO, size: int) -> Block | None:
-    if name == b"XMP " or name == b"_PMX":
-        return Block(kind=BlockKind.XMP, where=f"{form} XMP", data=file.read(size))
-    if name == b"EXIF":
-        data = file.read(size)
-        return Block(kind=BlockKind.EXIF, where=f"{form} EXIF", data=data.removeprefix(b"Exif\x00\x00"))
-    if name == b"C2PA":
-        return Block(kind=BlockKind.C2PA, where=f"{form} C2PA", data=b"")
-    if form == "AVI INFO" or name == b"AIGC":
-        keyword = name.decode("latin-1")
-        return Block(kind=BlockKind.TEXT, where=form, name=keyword, data=file.read(size).rstrip(b"\x00"))
-    return None
+def _add(name: bytes, form: str, file: BinaryIO, size: int, found: Gathered) -> None:
+    if name in (b"XMP ", b"_PMX"):
+        found.add(BlockKind.XMP, f"{form} XMP", file.read(size))
+    elif name == b"EXIF":
+        found.add(BlockKind.EXIF, f"{form} EXIF", file.read(size).removeprefix(b"Exif\x00\x00"))
+    elif name == b"C2PA":
+        found.add(BlockKind.C2PA, f"{form} C2PA", b"")
+    elif form == "AVI INFO":
+        found.add(BlockKind.TEXT, form, file.read(size).rstrip(b"\x00"), name=name.decode("latin-1"))
+    elif name == b"AIGC" and form == "AVI":
+        # the place sound files have for it
+        found.add(BlockKind.TEXT, "AVI AIGC chunk", file.read(size).rstrip(b"\x00"), name="AIGC")

@@ -18,10 +18,13 @@ _HEAD = 15 * 8 + 32
 
 def blocks_in_alpha(path: Path, limit: int, pixels: int) -> list[Block]:
     """Read the text hidden column by column in the alpha channel; ``limit`` bytes once inflated, ``pixels`` at most."""
-    with Image.open(path) as picture:
-        if picture.mode != "RGBA" or picture.width * picture.height > pixels:
-            return []
-        bits = (np.asarray(picture.getchannel("A")) & 1).T.reshape(-1)
+    try:
+        with Image.open(path) as picture:
+            if picture.mode != "RGBA" or picture.width * picture.height > pixels:
+                return []
+            bits = (np.asarray(picture.getchannel("A")) & 1).T.reshape(-1)
+    except (OSError, SyntaxError, ValueError):
+        return []  # a picture that cannot be decoded hides nothing that could be read
     head = np.packbits(bits[:_HEAD]).tobytes()
     if head[:15] not in _SIGNATURES:
         return []
