@@ -15,7 +15,7 @@ TRUTH = tomllib.loads((ROOT / "truth.toml").read_text("utf-8"))
 def test_there_are_at_least_ten_claims_and_both_twins():
     assert len(TRUTH) >= 10
     for row in TRUTH.values():
-        assert row["truth"] in {"honest", "forged", "reused", "other_item"}
+        assert row["truth"] in {"honest", "forged", "reused", "other_item", "other_source"}
         assert row.get("twin") is None or TRUTH[row["twin"]]["twin"] in TRUTH
 
 
