@@ -112,7 +112,8 @@ def is_uscc(code: str) -> bool:
     >>> is_uscc("91440300708461136T"), is_uscc("91440300708461136A")
     (True, False)
     """
-    if len(code) != 18 or any(c not in _USCC for c in code):
+    # no registration department is numbered 0, and 18 zeros would otherwise check
+    if len(code) != 18 or code[0] == "0" or any(c not in _USCC for c in code):
         return False
     total = sum(_USCC.index(c) * pow(3, k, 31) for k, c in enumerate(code[:17]))
     return _USCC[(31 - total % 31) % 31] == code[17]
