@@ -133,11 +133,11 @@ def _record(source_type: str, software: str, media_type: str, action: str) -> di
 
 
 def _signed(data: bytes, chain: Chain, record: dict[str, Any], media_type: str, *, ingredient: bytes | None) -> bytes:
-    c2pa.load_settings(json.dumps({"builder": {"thumbnail": {"enabled": False}}}))
+    settings = c2pa.Context.from_dict({"builder": {"thumbnail": {"enabled": False}}})
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=chain.leaf.encode(), private_key=chain.key.encode(), ta_url=None)
     signer = c2pa.Signer.from_info(info)
     out = io.BytesIO()
-    with c2pa.Builder(json.dumps(record)) as builder:
+    with c2pa.Builder(json.dumps(record), context=settings) as builder:
         if ingredient is not None:
             about = json.dumps({"title": "part.jpg", "relationship": "componentOf"})
             builder.add_ingredient(about, "image/jpeg", io.BytesIO(ingredient))
