@@ -136,7 +136,7 @@ def main(argv: list[str] | None = None) -> int:
     for row in rows:
         print(f"{row['name']}: {row['value']} of {row['n']}")
     CACHE.mkdir(exist_ok=True)
-    (CACHE / "carriers.json").write_text(json.dumps({"rows": rows, "table": table}, indent=1), "utf-8")
+    (CACHE / "carriers.json").write_text(json.dumps(rows, indent=1), "utf-8")
     return 0
 
 
