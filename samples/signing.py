@@ -113,18 +113,34 @@ def sign(
     action: str = "c2pa.created",
 ) -> bytes:
     """Sign a file with a record of one action."""
-    c2pa.load_settings(json.dumps({"builder": {"thumbnail": {"enabled": False}}}))
-    record = {
+    return _signed(data, chain, _record(source_type, software, media_type, action), media_type, ingredient=None)
+
+
+def sign_from(data: bytes, source: bytes, chain: Chain, source_type: str, *, software: str) -> bytes:
+    """Sign a JPEG as placed together from another, signed JPEG, whose history comes along as an ingredient."""
+    record = _record(source_type, software, "image/jpeg", "c2pa.created")
+    return _signed(data, chain, record, "image/jpeg", ingredient=source)
+
+
+def _record(source_type: str, software: str, media_type: str, action: str) -> dict[str, Any]:
+    return {
         "claim_generator_info": [{"name": software, "version": "1.0"}],
         "format": media_type,
         "assertions": [
             {"label": "c2pa.actions.v2", "data": {"actions": [{"action": action, "digitalSourceType": source_type}]}}
         ],
     }
+
+
+def _signed(data: bytes, chain: Chain, record: dict[str, Any], media_type: str, *, ingredient: bytes | None) -> bytes:
+    settings = c2pa.Context.from_dict({"builder": {"thumbnail": {"enabled": False}}})
     info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=chain.leaf.encode(), private_key=chain.key.encode(), ta_url=None)
     signer = c2pa.Signer.from_info(info)
     out = io.BytesIO()
-    with c2pa.Builder(json.dumps(record)) as builder:
+    with c2pa.Builder(json.dumps(record), context=settings) as builder:
+        if ingredient is not None:
+            about = json.dumps({"title": "part.jpg", "relationship": "componentOf"})
+            builder.add_ingredient(about, "image/jpeg", io.BytesIO(ingredient))
         builder.sign(signer, media_type, io.BytesIO(data), out)
     return out.getvalue()
 

@@ -19,7 +19,10 @@ from jianzhen.inspection.model import CarrierState, Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A made file: its carrier, what state it is in, its suffix and bytes, and what must be said of it."""
+    """A made file: its carrier, what state it is in, its suffix and bytes, and what must be said of it.
+
+    ``anchors`` are the trust anchors (PEM) it is read with.
+    """
 
     carrier: str
     state: str
@@ -27,6 +30,7 @@ class Made:
     data: bytes
     kind: Kind
     carrier_state: CarrierState
+    anchors: str = ""
 
 
 def picture(side: int = 160) -> Image.Image:
@@ -57,7 +61,7 @@ def base() -> dict[str, bytes]:
     p = picture()
     made: dict[str, bytes | None] = {
         "jpg": put.saved(p, "JPEG", quality=88), "png": put.saved(p, "PNG"), "webp": put.saved(p, "WEBP", quality=80),
-        "gif": put.saved(p.quantize(32), "GIF"), "mp4": clip("mp4", "mp4v"), "webm": clip("webm", "VP80"),
+        "gif": put.saved(p.quantize(32), "GIF"), "avif": put.saved(p, "AVIF", quality=70), "mp4": clip("mp4", "mp4v"), "webm": clip("webm", "VP80"),
         "mkv": clip("mkv", "MJPG"), "avi": clip("avi", "MJPG"), "flv": clip("flv", "FLV1"),
     }  # fmt: skip
     return {name: data for name, data in made.items() if data}
@@ -71,16 +75,27 @@ def writers(files: dict[str, bytes]) -> Iterator[tuple[str, str, object]]:
     yield "JPEG XMP attribute", "jpg", lambda v: put.xmp_in_jpeg(jpg, put.packet(v, form="attribute"))
     yield "JPEG Exif UserComment", "jpg", lambda v: put.exif_in_jpeg(jpg, comment=v)
     yield "JPEG Exif ImageDescription", "jpg", lambda v: put.exif_in_jpeg(jpg, described=v)
+    yield "JPEG extended XMP", "jpg", lambda v: put.extended_xmp_in_jpeg(jpg, put.packet(v))
+    yield "PNG Exif UserComment", "png", lambda v: put.saved(p, "PNG", exif=put.exif(comment=v).tobytes())
+    yield "WebP Exif UserComment", "webp", lambda v: put.saved(p, "WEBP", exif=put.exif(comment=v).tobytes())
+    yield "AVIF Exif UserComment", "avif", lambda v: put.saved(p, "AVIF", exif=put.exif(comment=v).tobytes())
+    yield "TIFF Exif ImageDescription", "tif", lambda v: put.saved(p, "TIFF", tiffinfo={270: v})
     yield "JPEG APP segment", "jpg", lambda v: put.in_jpeg(jpg, b"AIGC" + v.encode(), 0xE2)
     yield "PNG tEXt", "png", lambda v: put.text_in_png(png, "AIGC", v)
     yield "PNG zTXt", "png", lambda v: put.text_in_png(png, "AIGC", v, b"zTXt")
     yield "PNG iTXt", "png", lambda v: put.text_in_png(png, "AIGC", v, b"iTXt")
+    yield "PNG iTXt, packed", "png", lambda v: put.text_in_png(png, "AIGC", v, b"iTXz")
     yield "PNG XMP", "png", lambda v: put.text_in_png(png, "XML:com.adobe.xmp", put.packet(v).decode(), b"iTXt")
     yield "WebP XMP", "webp", lambda v: put.xmp_in_webp(files["webp"], put.packet(v))
     yield "GIF XMP", "gif", lambda v: put.xmp_in_gif(files["gif"], put.packet(v))
     yield "TIFF XMP", "tif", lambda v: put.saved(p, "TIFF", tiffinfo={700: put.packet(v)})
     yield "AVIF XMP", "avif", lambda v: put.saved(p, "AVIF", quality=70, xmp=put.packet(v))
+    yield "HEIF XMP item", "avif", lambda v: put.xmp_in_heif(files["avif"], put.packet(v))
+    if "heic" in files:
+        yield "HEIC XMP item", "heic", lambda v: put.xmp_in_heif(files["heic"], put.packet(v))
     if "mp4" in files:
+        yield "MOV keys", "mov", lambda v: put.as_mov(put.key_in_mp4(files["mp4"], "AIGC", v))
+        yield "MP4 free form", "mp4", lambda v: put.freeform_in_mp4(files["mp4"], "AIGC", v)
         yield "MP4 keys", "mp4", lambda v: put.key_in_mp4(files["mp4"], "AIGC", v)
         yield "MP4 uuid XMP", "mp4", lambda v: put.uuid_in_mp4(files["mp4"], put.packet(v))
     for suffix in ("webm", "mkv"):
@@ -88,6 +103,7 @@ def writers(files: dict[str, bytes]) -> Iterator[tuple[str, str, object]]:
             data = files[suffix]
             yield f"{suffix} SimpleTag", suffix, lambda v, data=data: put.tag_in_matroska(data, "AIGC", v)
     if "avi" in files:
+        yield "AVI chunk", "avi", lambda v: put.chunk_in_avi(files["avi"], b"AIGC", v)
         yield "AVI INFO", "avi", lambda v: put.info_in_avi(files["avi"], b"AIGC", v)
     if "flv" in files:
         yield "FLV onMetaData", "flv", lambda v: put.field_in_flv(files["flv"], "AIGC", v)
@@ -154,16 +170,29 @@ def labelled(files: dict[str, bytes]) -> Iterator[Made]:
     for name, data in {
         "AUTOMATIC1111 tEXt": put.text_in_png(files["png"], "parameters", a1111),
         "AUTOMATIC1111 Exif": put.exif_in_jpeg(jpg, comment=a1111),
+        "AUTOMATIC1111 Exif, UTF-16": put.exif_in_jpeg(jpg, comment="一只杯子 " + a1111),
+        "AUTOMATIC1111 WebP": put.saved(picture(), "WEBP", exif=put.exif(comment=a1111).tobytes()),
         "ComfyUI prompt": put.text_in_png(files["png"], "prompt", comfy),
+        "ComfyUI WebP": put.saved(picture(), "WEBP", exif=put.exif(camera=f"workflow:0 prompt:{comfy}")),
+        "ComfyUI clip": put.key_in_mp4(files["mp4"], "comment", json.dumps({"prompt": comfy})),
+        "xAI signature": _signature(jpg),
+        "aigc_label_type 1": put.exif_in_jpeg(jpg, comment='{"aigc_label_type":1}'),
+        "aigc_label_type 0": put.exif_in_jpeg(jpg, comment='{"aigc_label_type":0}'),
     }.items():
         yield Made(
             carrier=name,
             state="parameters",
-            suffix="png" if data[:1] == b"\x89" else "jpg",
+            suffix={b"\x89": "png", b"\xff": "jpg", b"R": "webp"}.get(data[:1], "mp4"),
             data=data,
             kind=Kind.GENERATOR_PARAMETERS,
             carrier_state=CarrierState.CLAIMED,
         )
+
+
+def _signature(jpg: bytes) -> bytes:
+    made = put.exif(described="Signature: " + "A1b2" * 16)
+    made[0x013B] = "0f0e0d0c-0b0a-4999-8888-777766665555"
+    return put.in_jpeg(jpg, b"Exif\x00\x00" + made.tobytes().removeprefix(b"Exif\x00\x00"))
 
 
 def framed(files: dict[str, bytes]) -> Iterator[Made]:
@@ -225,6 +254,12 @@ def decoys(files: dict[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
         put.exif_in_jpeg(jpg, comment=value.replace('"Label":"1"', '"Label":"1","Label":"2"')),
     )
     yield "a degree that is none", "png", put.text_in_png(png, "AIGC", put.label("9"))
+    yield "an extended packet nobody names", "jpg", put.extended_xmp_in_jpeg(jpg, xmp, named=b"0" * 32)
+    yield "a label type that says nothing", "jpg", put.exif_in_jpeg(jpg, comment='{"aigc_label_type":0}')
+    yield "a wrong name for a file's own words", "jpg", put.in_jpeg(jpg, b"XAIGC" + value.encode(), 0xE2)
+    yield "in the free space of a HEIF", "avif", files["avif"] + _free(xmp)
+    yield "in a movie's pictures", "avi", put.chunk_in_avi(files["avi"], b"JUNK", value)
+    yield "a thousand steps", "png", put.text_in_png(png, "parameters", "Steps: 1, " * 20_000)
     yield "nested a thousand deep", "png", put.text_in_png(png, "AIGC", "[" * 5000 + "]" * 5000)
     yield (
         "the letters c2pa in a segment",
@@ -281,6 +316,10 @@ def decoys(files: dict[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
     if "mp4" in files:
         yield "in a free box", "mp4", files["mp4"] + (8 + len(value)).to_bytes(4, "big") + b"free" + value.encode()
         yield "in another key", "mp4", put.key_in_mp4(files["mp4"], "com.example.note", value)
+
+
+def _free(body: bytes) -> bytes:
+    return (8 + len(body)).to_bytes(4, "big") + b"free" + body
 
 
 def _spoiled(png: bytes) -> bytes:

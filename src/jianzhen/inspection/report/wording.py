@@ -237,7 +237,7 @@ CHECK: Mapping[Kind, Text] = {
 
 FACTS: Mapping[str, Text] = {
     "where": Text("位置", "Where"), "degree": Text("标识值", "Degree"), "producer": Text("生成服务", "Producer"),
-    "entity": Text("主体代码", "Entity code"), "number": Text("内容编号", "Number"), "flaws": Text("与标准不符处", "Not as the standard has it"),
+    "entity": Text("主体代码", "Entity code"), "app code": Text("应用代码", "App code"), "number": Text("内容编号", "Number"), "flaws": Text("与标准不符处", "Not as the standard has it"),
     "camera": Text("相机信息", "Camera data"), "labels": Text("各条标识", "Labels"), "signer": Text("签名人", "Signer"),
     "software": Text("软件", "Software"), "codes": Text("校验结果", "Validation codes"), "what": Text("内容", "What"),
     "text": Text("文字", "Words"), "sent": Text("打包时", "When packed"), "came": Text("退回时", "When returned"),

@@ -90,15 +90,18 @@ class Desk:
             return Because.FAILED
         return StoredJpeg(luma=planes[0], table=media.jpeg.tables[0], orientation=media.orientation)
 
-    def provenance(self, opened: Opened, *, reading: Reading, packed_at: str | None = None) -> tuple[Finding, ...]:
+    def provenance(
+        self, opened: Opened, *, reading: Reading, packed_at: str | None = None, delivered_at: str | None = None
+    ) -> tuple[Finding, ...]:
         """What a file says of itself, with the words on its first picture if they are to be read."""
         if opened.about is None:
             return (unreadable(),)
         rgb = opened.views[0].rgb
         lines: tuple[TextLine, ...] | None = read_text(rgb) if reading is Reading.TEXT else None
         account = SelfAccount(
-            about=opened.about, rgb=rgb, orientation=opened.media.orientation, lines=lines, packed_at=packed_at
-        )
+            about=opened.about, rgb=rgb, orientation=opened.media.orientation, lines=lines, jpeg=opened.media.jpeg,
+            packed_at=packed_at, delivered_at=delivered_at,
+        )  # fmt: skip
         return find_provenance(account)
 
     def made_by_ai(self, paths: Sequence[Path]) -> bool:

@@ -101,7 +101,8 @@ def inspect(
 
 def look(desk: Desk, opened: Opened, name: str, against: Against) -> tuple[Finding, ...]:
     """Run the lanes over a file's views and let the complaint speak: at least one finding a lane."""
-    said = desk.provenance(opened, reading=Reading.TEXT, packed_at=against.context.packed_at)
+    order = against.context
+    said = desk.provenance(opened, reading=Reading.TEXT, packed_at=order.packed_at, delivered_at=order.delivered_at)
     return said + look_at_pixels(opened, name, against, stored=desk.stored(opened))
 
 

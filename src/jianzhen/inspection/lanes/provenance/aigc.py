@@ -24,7 +24,16 @@ NAMESPACE = "http://www.tc260.org.cn/ns/AIGC/1.0/"
 FIELDS = ("Label", "ContentProducer", "ProduceID", "ReservedCode1", "ContentPropagator", "PropagateID", "ReservedCode2")
 LONGEST = 20_000
 _CHARACTERS = re.compile(r'^[!#-\[\]-~"]*$')
-_TEXT_PLACES = ("PNG tEXt", "PNG zTXt", "PNG iTXt", "MP4 meta keys", "Matroska SimpleTag", "FLV onMetaData", "AVI INFO")
+_TEXT_PLACES = (
+    "PNG tEXt",
+    "PNG zTXt",
+    "PNG iTXt",
+    "MP4 meta keys",
+    "Matroska SimpleTag",
+    "FLV onMetaData",
+    "AVI INFO",
+    "AVI AIGC chunk",
+)
 
 
 class Degree(StrEnum):
@@ -78,6 +87,8 @@ def read_labels(about: About) -> Labels:
     flaws = [flaw for one in labels for flaw in one.flaws]
     if len(labels) > 1:
         flaws.append(f"{len(labels)} labels in one file; the standard allows exactly one")
+    if labels and broken:
+        flaws.append(f"another field called AIGC is unreadable ({', '.join(dict.fromkeys(broken))})")
     if len(said) > 1:
         state = CarrierState.CONFLICTING
     elif labels:
@@ -183,6 +194,8 @@ def parse(text: str, where: str) -> Label | None:
     producer = producer_of(values.get("ContentProducer", ""))
     if not producer.uscc:
         flaws.append("ContentProducer holds no valid entity code")
+    if where == "AVI AIGC chunk":
+        flaws.append("in the place sound files have for it")
     return Label(
         where=where, degree=degree, producer=producer, produce_id=values.get("ProduceID", "")[:200], flaws=tuple(flaws)
     )

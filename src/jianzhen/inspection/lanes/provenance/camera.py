@@ -10,7 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from jianzhen.inspection.media import About
+from jianzhen.inspection.lanes.provenance.tables import saved_by_other_software
+from jianzhen.inspection.lanes.provenance.xmp import NotXmp, read_properties
+from jianzhen.inspection.media import About, BlockKind, JpegTables
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -21,6 +23,7 @@ EDITORS = (
 PREVIEW_DIFFERS = 0.6
 """Correlation below which a preview shows another picture; honest camera files of the development data stay above .8."""
 
+_XMP_BASIC = "http://ns.adobe.com/xap/1.0/"
 _TURNS_ASIDE = (5, 6, 7, 8)
 BEIJING = timezone(timedelta(hours=8))
 
@@ -35,9 +38,18 @@ class CameraData:
     conflicts: tuple[str, ...]
     preview: float | None
     before_packing: str | None
+    before_delivery: str | None
 
 
-def read_camera(about: About, *, rgb: Rgb, orientation: int, packed_at: str | None = None) -> CameraData:
+def read_camera(
+    about: About,
+    *,
+    rgb: Rgb,
+    orientation: int,
+    jpeg: JpegTables | None = None,
+    packed_at: str | None = None,
+    delivered_at: str | None = None,
+) -> CameraData:
     """Compare.
 
     Parameters
@@ -46,12 +58,14 @@ def read_camera(about: About, *, rgb: Rgb, orientation: int, packed_at: str | No
         (h, w, 3) uint8 after orientation.
     orientation
         Exif orientation of the stored picture, 1-8.
-    packed_at
-        When the parcel was packed, ISO 8601 with zone.
+    jpeg
+        Quantisation tables, of a JPEG.
+    packed_at, delivered_at
+        When the parcel was packed and delivered, ISO 8601 with zone.
     """
     exif = {key: value for block in about.exif for key, value in block.items()}
     camera = " ".join(part for part in (exif.get("Make", ""), exif.get("Model", "")) if part)
-    software = " ".join((exif.get("Software", ""), exif.get("ProcessingSoftware", "")))
+    software = " ".join((exif.get("Software", ""), exif.get("ProcessingSoftware", ""), *_written_by(about)))
     editor = next((word for word in EDITORS if word in software.lower()), "")
     conflicts = list(_sizes(exif, rgb, orientation))
     taken = exif.get("DateTimeOriginal", "") or exif.get("DateTimeDigitized", "")
@@ -59,13 +73,41 @@ def read_camera(about: About, *, rgb: Rgb, orientation: int, packed_at: str | No
     changed = _moment(exif.get("DateTime", ""), exif.get("OffsetTime", ""))
     if moment and changed and moment - changed > timedelta(days=1):
         conflicts.append(f"taken at {taken}, after it was last saved at {exif['DateTime']}")
-    early = None
-    if moment and packed_at and datetime.fromisoformat(packed_at) - moment > timedelta(days=1):
-        early = f"taken at {taken}, more than a day before the parcel was packed at {packed_at}"
+    if jpeg is not None and (other := saved_by_other_software(camera, jpeg.tables)):
+        conflicts.append(other)
+    early = _earlier(
+        moment, packed_at, f"taken at {taken}, more than a day before the parcel was packed at {packed_at}"
+    )
+    before = _earlier(
+        moment, delivered_at, f"taken at {taken}, more than a day before the parcel was delivered at {delivered_at}"
+    )
     return CameraData(
         camera=camera[:120], taken=taken[:40], editor=editor, conflicts=tuple(conflicts),
         preview=_preview(about.thumbnail, rgb, orientation), before_packing=early,
+        before_delivery=None if early else before,
     )  # fmt: skip
+
+
+def _written_by(about: About) -> list[str]:
+    """Software named outside Exif: a PNG's Software text, XMP's CreatorTool."""
+    out = []
+    for block in about.blocks:
+        if block.kind is BlockKind.TEXT and block.where.startswith("PNG") and block.name == "Software":
+            out.append(block.data[:200].decode("utf-8", "replace"))
+        elif block.kind is BlockKind.XMP and b"CreatorTool" in block.data:
+            try:
+                found = read_properties(block.data)
+            except NotXmp:
+                continue
+            out += [one.value[:200] for one in found if one.name == "CreatorTool" and one.namespace == _XMP_BASIC]
+    return out
+
+
+def _earlier(moment: datetime | None, event: str | None, said: str) -> str | None:
+    """``said`` where the photo's own clock is more than a day before an event; a day covers wrong zones."""
+    if moment is None or event is None:
+        return None
+    return said if datetime.fromisoformat(event) - moment > timedelta(days=1) else None
 
 
 def _sizes(exif: dict[str, str], rgb: Rgb, orientation: int) -> list[str]:

@@ -13,7 +13,12 @@ from jianzhen.inspection.media import About, BlockKind
 IPTC_NAMESPACE = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 AI_TYPES = ("trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic")
 _VOCABULARY = re.compile(r"^https?://cv\.iptc\.org/newscodes/digitalsourcetype/([A-Za-z]+)/?$")
-_A1111 = re.compile(r"Steps: \d+, .*(Sampler|CFG scale|Seed)", re.S)
+_STEPS = re.compile(r"\bSteps: \d{1,5}, ")
+_BESIDE_STEPS = ("Sampler: ", "CFG scale: ", "Seed: ")
+LONGEST = 2 * 2**20
+"""Characters of one text that are looked at; work flows of hundreds of nodes stay far below."""
+
+_TEXT_PLACES = ("PNG", "GIF comment", "JPEG COM", "MP4 meta keys", "Matroska SimpleTag")
 _UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 _SIGNATURE = re.compile(r"^Signature: [A-Za-z0-9+/=]{40,}$")
 
@@ -44,7 +49,7 @@ def _source_types(about: About) -> Iterator[tuple[str, str]]:
         except NotXmp:
             continue
         for one in found:
-            if one.name == "DigitalSourceType" and one.namespace == IPTC_NAMESPACE:
+            if one.name == "DigitalSourceType" and one.namespace.replace("https:", "http:", 1) == IPTC_NAMESPACE:
                 match = _VOCABULARY.match(one.value.strip())
                 if match:
                     yield match[1], block.where
@@ -53,26 +58,44 @@ def _source_types(about: About) -> Iterator[tuple[str, str]]:
 def parameters(about: About) -> Words | None:
     """A generator's own parameters: AUTOMATIC1111 and its kin, ComfyUI, InvokeAI, Fooocus, NovelAI, xAI; app marks."""
     for block in about.blocks:
-        if block.kind is BlockKind.TEXT and block.where.startswith("PNG"):
+        if block.kind is BlockKind.TEXT and block.where.startswith(_TEXT_PLACES) and len(block.data) <= LONGEST:
             text = block.data.decode("utf-8", "replace")
             tool = _of_text(block.name, text)
             if tool:
                 return Words(rule="generator", where=block.where, what=tool)
     for exif in about.exif:
-        if _A1111.search(exif.get("UserComment", "")):
+        if _is_a1111(exif.get("UserComment", "")):
             return Words(rule="generator", where="Exif UserComment", what="Stable Diffusion parameters")
+        for tag in ("Make", "Model"):
+            # ComfyUI's WebP files: "workflow:{…}" as the maker, "prompt:{…}" as the model
+            keyword, colon, text = exif.get(tag, "").partition(":")
+            if colon and (tool := _of_text(keyword, text)):
+                return Words(rule="generator", where=f"Exif {tag}", what=tool)
         if _UUID.match(exif.get("Artist", "")) and _SIGNATURE.match(exif.get("ImageDescription", "")):
             return Words(rule="signature", where="Exif", what="the mark xAI's generator writes")
         for tag in ("UserComment", "ImageDescription"):
             kind = _object(exif.get(tag, "")).get("aigc_label_type")
-            if str(kind) in ("1", "2"):
-                return Words(rule="app_mark", where=f"Exif {tag}", what=f"aigc_label_type {kind} of an app's export")
+            if str(kind) in ("0", "1", "2"):
+                rule = "app_mark_0" if str(kind) == "0" else "app_mark"
+                return Words(rule=rule, where=f"Exif {tag}", what=f"aigc_label_type {kind} of an app's export")
     return None
 
 
+def _is_a1111(text: str) -> bool:
+    steps = _STEPS.search(text)
+    return steps is not None and any(word in text[steps.end() :] for word in _BESIDE_STEPS)
+
+
 def _of_text(keyword: str, text: str) -> str | None:
-    if keyword == "parameters" and (_A1111.search(text) or "sampler" in text.lower()[:20_000]):
+    if keyword in ("parameters", "comment") and _is_a1111(text):
         return "Stable Diffusion parameters"
+    if keyword == "parameters" and {"sampler", "seed"} <= {name.lower() for name in _object(text)}:
+        return "Fooocus parameters"
+    if keyword.lower() == "comment" and (inside := _object(text)) and ("prompt" in inside or "workflow" in inside):
+        for name in ("prompt", "workflow"):
+            nested = inside.get(name)
+            if tool := _of_text(name, nested if isinstance(nested, str) else json.dumps(nested)):
+                return tool
     if keyword in ("prompt", "workflow"):
         found = _object(text)
         nodes = found.get("nodes") if keyword == "workflow" else list(found.values())
@@ -88,7 +111,7 @@ def _of_text(keyword: str, text: str) -> str | None:
 
 
 def _object(text: str) -> dict[str, object]:
-    if not text.lstrip().startswith("{") or len(text) > 2**21:
+    if len(text) > LONGEST or not text.lstrip().startswith("{"):
         return {}
     try:
         found = json.loads(text)

@@ -19,7 +19,7 @@ from jianzhen.inspection.lanes.provenance.marks import Mark, find_ai_marks, find
 from jianzhen.inspection.lanes.provenance.signed import Record, Says, read_record
 from jianzhen.inspection.lanes.provenance.weights import ProducerClass, Weight, weight
 from jianzhen.inspection.lanes.text import TextLine
-from jianzhen.inspection.media import About
+from jianzhen.inspection.media import About, JpegTables
 from jianzhen.inspection.model import Basis, Because, CarrierState, Finding, Kind, Lane, Region, State
 
 VERSION = "provenance-1"
@@ -36,12 +36,17 @@ class SelfAccount:
     rgb: npt.NDArray[np.uint8]
     orientation: int = 1
     lines: Sequence[TextLine] | None = None
+    jpeg: JpegTables | None = None
     packed_at: str | None = None
+    delivered_at: str | None = None
 
 
 def find_provenance(photo: SelfAccount) -> tuple[Finding, ...]:
     """Say what a file says of itself; at least one finding."""
-    camera = read_camera(photo.about, rgb=photo.rgb, orientation=photo.orientation, packed_at=photo.packed_at)
+    camera = read_camera(
+        photo.about, rgb=photo.rgb, orientation=photo.orientation, jpeg=photo.jpeg, packed_at=photo.packed_at,
+        delivered_at=photo.delivered_at,
+    )  # fmt: skip
     height, width = photo.rgb.shape[:2]
     geometry = geometry_of(width, height)
     out = [*_signed(read_record(photo.about.signed)), *_label(read_labels(photo.about), camera, geometry)]
@@ -156,7 +161,7 @@ def _one_label(label: Label, flaws: str, camera: CameraData, geometry: Geometry)
     why = f"{label.where}: a GB 45438 label, {label.degree.value.replace('_', ' ')}, producer {name}{entity}, number {label.produce_id or 'none'}.{flaws}"
     facts = (
         ("where", label.where), ("degree", label.degree.value), ("producer", label.producer.name),
-        ("entity", label.producer.uscc), ("number", label.produce_id), ("flaws", flaws.strip()),
+        ("entity", label.producer.uscc), ("app code", label.producer.app), ("number", label.produce_id), ("flaws", flaws.strip()),
         ("camera", f"{camera.camera} {camera.taken}".strip()),
     )  # fmt: skip
     kind = label.producer.kind
@@ -200,7 +205,7 @@ def _declared(about: About) -> list[Finding]:
                                 why=f"{words.where} holds {words.what}, which names no AI.", facts=(("what", words.what),)))  # fmt: skip
         elif words is not None:
             found = weight(table, words.rule)
-            out.append(_finding(kind, State.SUPPORTS_FORGED, found, carrier=CarrierState.CLAIMED,
+            out.append(_finding(kind, State.SUPPORTS_FORGED if found.llr else State.INCONCLUSIVE, found, carrier=CarrierState.CLAIMED,
                                 facts=(("where", words.where), ("what", words.what)), why=f"{words.where} holds {words.what}.", innocent=(FRAMING, "only the background was made"),
                                 check="Open the file with a metadata viewer and read the named field."))  # fmt: skip
     return out
@@ -213,13 +218,15 @@ def _camera(camera: CameraData) -> list[Finding]:
         out.append(_finding(Kind.EXIF_CONFLICT, State.SUPPORTS_FORGED, found,
                             why=f"The preview inside the file shows another picture than the file (correlation {camera.preview:.2f}).",
                             innocent=("software that turned or cut the photo and kept the old preview",), check="Compare the embedded preview with the photo."))  # fmt: skip
-    if camera.before_packing:
-        found = weight("camera", "before_packing")
-        out.append(_finding(Kind.EXIF_CONFLICT, State.SUPPORTS_FORGED, found, why=f"By its own clock the photo was {camera.before_packing}.",
+    for rule, said in (("before_packing", camera.before_packing), ("before_delivery", camera.before_delivery)):
+        if said is None:
+            continue
+        found = weight("camera", rule)
+        out.append(_finding(Kind.EXIF_CONFLICT, State.SUPPORTS_FORGED, found, why=f"By its own clock the photo was {said}.",
                             innocent=("the camera's clock is wrong", "the time zone is not written"), check="Ask for another photo taken now; compare clocks."))  # fmt: skip
     if camera.conflicts or camera.editor:
-        said = [f"saved by {camera.editor}"] if camera.editor else []
-        out.append(_finding(Kind.EDITOR_TRACE, State.INCONCLUSIVE, None, why=f"Saved again after the camera: {'; '.join([*said, *camera.conflicts])}.", facts=(("what", "; ".join([*said, *camera.conflicts])),),
+        saved = [f"saved by {camera.editor}"] if camera.editor else []
+        out.append(_finding(Kind.EDITOR_TRACE, State.INCONCLUSIVE, None, why=f"Saved again after the camera: {'; '.join([*saved, *camera.conflicts])}.", facts=(("what", "; ".join([*saved, *camera.conflicts])),),
                             because=Because.SAVED_AGAIN, innocent=("cut or brightened before sending", "a messenger reduced it"), check="Ask for the original file."))  # fmt: skip
     return out
 

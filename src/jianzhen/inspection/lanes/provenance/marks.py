@@ -18,7 +18,7 @@ LEAST_HEIGHT = 0.05
 LEAST_SCORE = 0.6
 """Reader's own score below which a line is not believed."""
 
-_AI = re.compile(r"人工智能|(?<![A-Za-z])A[I1l|](?![a-z])|(?<![A-Za-z])AI[- ]?gener", re.I)
+_AI = re.compile(r"人工智能|(?<![A-Za-z])A[I1l|](?:GC)?(?![a-z])|(?<![A-Za-z])AI[- ]?gener", re.I)
 _MADE = re.compile(r"生成|合成|generated|synthe[st]i[sz]ed|synthetic", re.I)
 _NAMED = re.compile(r"豆包|即梦|可灵|通义|文心|元宝|星绘|海螺|doubao|jimeng|dreamina|kling|hailuo", re.I)
 _STOCK = re.compile(

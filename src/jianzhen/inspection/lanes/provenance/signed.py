@@ -13,6 +13,7 @@ _GENERATED = {"trainedAlgorithmicMedia", "trainedAlgorithmicData"}
 _EDITED = {"compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"}
 _CAPTURED = {"digitalCapture", "computationalCapture"}
 _PHONES = ("pixel camera", "google camera", "galaxy", "samsung", "honor", "huawei", "xiaomi", "oppo", "vivo", "apple")
+_METADATA = ("c2pa.metadata", "cawg.metadata", "stds.iptc")
 _BROKEN = ("mismatch", "missing", "malformed", "inaccessible", "invalid", "revoked")
 
 
@@ -41,7 +42,9 @@ class Record:
 def read_record(signed: Mapping[str, Any] | None) -> Record | None:
     """Judge what ``media.read_about`` found; ``None`` where the file has no record.
 
-    Every manifest of the store is read, ingredients' too: a picture placed into another keeps its own history. A
+    The active manifest and every ingredient's that it refers to are read, at any depth: a picture placed into another
+    keeps its own history. A manifest nobody refers to is not: the store lies outside what is signed, so anybody can
+    put one more into it. A
     mismatch makes the active manifest worthless whatever it says; identity assertions (CAWG) and ingredients that do
     not validate say nothing of this file's bytes.
     """
@@ -60,7 +63,8 @@ def read_record(signed: Mapping[str, Any] | None) -> Record | None:
     info = info if isinstance(info, dict) else {}
     software = _software(active)
     # an active manifest that records a camera's capture outweighs nothing: any model in the history is told first
-    types = {kind for one in manifests.values() if isinstance(one, dict) for kind in _source_types(one)}
+    reached = _reached(manifests, str(signed.get("active_manifest", "")))
+    types = {kind for one in reached for kind in _source_types(one)}
     own = set(_source_types(active))
     return Record(
         says=_says(types, own),
@@ -68,9 +72,26 @@ def read_record(signed: Mapping[str, Any] | None) -> Record | None:
         signer=str(info.get("issuer") or info.get("common_name") or "")[:120],
         software=software[:120],
         by_phone=any(word in software.lower() for word in _PHONES),
-        manifests=len(manifests),
+        manifests=len(reached),
         codes=codes,
     )
+
+
+def _reached(manifests: Mapping[str, Any], active: str) -> list[Mapping[str, Any]]:
+    """The active manifest and those its ingredients name, each once."""
+    out: dict[str, Mapping[str, Any]] = {}
+    left = [active]
+    while left:
+        label = left.pop()
+        one = manifests.get(label)
+        if label in out or not isinstance(one, dict):
+            continue
+        out[label] = one
+        rows = one.get("ingredients")
+        for row in rows if isinstance(rows, list) else []:
+            if isinstance(row, dict) and isinstance(row.get("active_manifest"), str):
+                left.append(row["active_manifest"])
+    return list(out.values())
 
 
 def _says(types: set[str], own: set[str]) -> Says:
@@ -122,10 +143,14 @@ def _software(manifest: Mapping[str, Any]) -> str:
 def _source_types(manifest: Mapping[str, Any]) -> Iterator[str]:
     rows = manifest.get("assertions")
     for row in rows if isinstance(rows, list) else []:
-        if not isinstance(row, dict) or not str(row.get("label", "")).startswith("c2pa.actions"):
+        data = row.get("data") if isinstance(row, dict) else None
+        if not isinstance(data, dict):
             continue
-        data = row.get("data")
-        actions = data.get("actions") if isinstance(data, dict) else None
+        label = str(row.get("label", ""))
+        written = data.get("Iptc4xmpExt:DigitalSourceType") if label.startswith(_METADATA) else None
+        if isinstance(written, str):
+            yield written.rstrip("/").rsplit("/", 1)[-1]
+        actions = data.get("actions") if label.startswith("c2pa.actions") else None
         for action in actions if isinstance(actions, list) else []:
             kind = action.get("digitalSourceType") if isinstance(action, dict) else None
             if isinstance(kind, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,12 +34,17 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Producer:
-    """Whom a ContentProducer value names. ``uscc`` is the legal entity's code, where the value holds one."""
+    """Whom a ContentProducer value names.
+
+    ``uscc`` is the legal entity's code, where the value holds one; ``app`` the four characters that follow it, which
+    only the entity can explain.
+    """
 
     name: str
     uscc: str
     kind: ProducerClass
     confidence: str = "M"
+    app: str = ""
 
 
 @cache
@@ -68,6 +74,8 @@ def _producers() -> list[dict[str, Any]]:
 def producer_of(value: str) -> Producer:
     """Decode a ContentProducer value: the 27-character code of TC260-PG-20252A, or a name in words.
 
+    A code without its last five characters is read too. Words count as whole words only.
+
     Examples
     --------
     >>> producer_of("001191440300708461136T1XGW3").uscc
@@ -79,11 +87,18 @@ def producer_of(value: str) -> Producer:
     uscc = code[4:22].upper() if 22 <= len(code) <= 40 and code[:2] == "00" and code[:4].isdigit() else ""
     if uscc and not is_uscc(uscc):
         uscc = ""
-    low = code.lower()
+    app = code[23:27] if uscc and len(code) == 27 else ""
     for row in _producers():
-        if (uscc and uscc == row["uscc"]) or (not uscc and any(word in low for word in row["words"])):
-            return Producer(name=row["name"], uscc=uscc, kind=ProducerClass(row["class"]), confidence=row["confidence"])
-    return Producer(name=code[:80], uscc=uscc, kind=ProducerClass.UNKNOWN)
+        if (uscc and uscc == row["uscc"]) or (not uscc and any(_word(word).search(code) for word in row["words"])):
+            return Producer(
+                name=row["name"], uscc=uscc, kind=ProducerClass(row["class"]), confidence=row["confidence"], app=app
+            )
+    return Producer(name=code[:80], uscc=uscc, kind=ProducerClass.UNKNOWN, app=app)
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])", re.I)
 
 
 _USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -97,7 +112,8 @@ def is_uscc(code: str) -> bool:
     >>> is_uscc("91440300708461136T"), is_uscc("91440300708461136A")
     (True, False)
     """
-    if len(code) != 18 or any(c not in _USCC for c in code):
+    # no registration department is numbered 0, and 18 zeros would otherwise check
+    if len(code) != 18 or code[0] == "0" or any(c not in _USCC for c in code):
         return False
     total = sum(_USCC.index(c) * pow(3, k, 31) for k, c in enumerate(code[:17]))
     return _USCC[(31 - total % 31) % 31] == code[17]
