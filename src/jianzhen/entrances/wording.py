@@ -27,6 +27,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "process_died": ("处理这个文件的进程被终止（内存不足？），请缩小后重试。", "The process inspecting it was killed (out of memory?); reduce it and try again."),
     "unexpected": ("这是我们的程序错误，其他文件不受影响，请反馈详情。", "A mistake of ours; the other files are not affected. Please report the detail."),
     "redaction_error": ("没能写出脱敏副本，请换一个输出文件夹。", "The derivative cannot be written there; choose another folder."),
+    "clip_not_redacted": ("视频不能做脱敏副本，请截取一帧图片再试。", "No derivative is made of a clip; export a frame of it as a photo."),
     "bad_trust": ("信任证书文件夹不可用，详情里写明了原因。", "The folder of trust anchors cannot be used; the detail says why."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
