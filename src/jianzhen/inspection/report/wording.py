@@ -54,6 +54,8 @@ KINDS: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("缩放痕迹", "Traces of resizing"),
     Kind.COPY_MOVE: Text("画面内有重复的区域", "A part of the picture repeats"),
     Kind.CODE_DIFFERS: Text("条码或序列号不一致", "Barcode or serial number differs"),
+    Kind.SAME_CODE: Text("条码或序列号一致", "Same barcode or serial number"),
+    Kind.PARTS_SEEN: Text("打包时摆出的部件，退回时看到了哪些", "Which parts laid out when packed are seen again"),
 }
 
 UNCLEAR: Mapping[Kind, Text] = {
@@ -69,6 +71,8 @@ UNCLEAR: Mapping[Kind, Text] = {
     ),
     Kind.CHANGED_REGION: Text("有轻微差异，不足以说明改动", "A slight difference, too weak to speak of a change"),
     Kind.REUSED_PHOTO: Text("未在给出的既往申请中发现", "Not found among the earlier claims given"),
+    Kind.CODE_DIFFERS: Text("条码或序列号是否一致，看不出", "Whether barcode and serial number agree cannot be told"),
+    Kind.PARTS_SEEN: Text("是否缺少部件，看不出", "Whether a part is missing cannot be told"),
     Kind.SAME_DAMAGE_SEEN: Text(
         "另一角度是否看到同一处损坏，看不出", "Whether another view shows the same damage cannot be told"
     ),
@@ -118,7 +122,13 @@ WHY: Mapping[Kind, Text] = {
     Kind.NOISE_BREAK: Text("标出的地方与其余画面的噪点水平不一致。", ""),
     Kind.RESAMPLED: Text("看画面是否缩放过；聊天软件会缩放每一张照片。", ""),
     Kind.COPY_MOVE: Text("标出的两处几乎完全相同。", ""),
-    Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。", ""),
+    Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。任何一方都可能弄错。", ""),
+    Kind.SAME_CODE: Text(
+        "打包时读到的条码或序列号，在退回的商品上又读到了；商品条码只说明型号，印刷数字可能误读一位。", ""
+    ),
+    Kind.PARTS_SEEN: Text(
+        "打包图里分开摆放的部件，逐一在退回件照片里寻找；没找到的也可能只是没拍到，请对着清单清点。", ""
+    ),
 }
 
 INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
@@ -151,7 +161,17 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.FRAME_GEOMETRY: (Text("裁剪成了这个尺寸", ""), Text("软件缩成了正方形", "")),
     Kind.VISIBLE_AI_MARK: (Text("字印在被拍的东西上，例如屏幕或包装", ""), Text("有人加了字样", "")),
     Kind.STOCK_WATERMARK: (Text("字印在商品或包装上", ""), Text("商家的主图本身带水印", "")),
-    Kind.CODE_DIFFERS: (Text("拍的是不同的条码（外箱与内盒）", ""), Text("商家贴错或记错", "")),
+    Kind.CODE_DIFFERS: (
+        Text("拍的是不同的条码（外箱与内盒）", ""),
+        Text("商家贴错或记错", ""),
+        Text("其中一张是包裹的，不是商品的", ""),
+    ),
+    Kind.SAME_CODE: (
+        Text("拍的是不同的条码（外箱与内盒）", ""),
+        Text("商家贴错或记错", ""),
+        Text("其中一张是包裹的，不是商品的", ""),
+    ),
+    Kind.PARTS_SEEN: (Text("部件压在下面、翻了面或没有拍到", ""), Text("部件本身没有花纹或反光", "")),
 }
 
 INNOCENT_UNCLEAR = (
@@ -190,6 +210,8 @@ CHECK: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("索取原图。", ""),
     Kind.COPY_MOVE: Text("对比标出的两处。", ""),
     Kind.CODE_DIFFERS: Text("对着打包记录核对条码和序列号。", ""),
+    Kind.SAME_CODE: Text("对着打包记录核对条码和序列号。", ""),
+    Kind.PARTS_SEEN: Text("照打包时的样子全部摆开，逐件清点。", ""),
     **dict.fromkeys(
         (
             Kind.C2PA_AI_GENERATED,
@@ -209,11 +231,13 @@ FACTS: Mapping[str, Text] = {
     "camera": Text("相机信息", "Camera data"), "labels": Text("各条标识", "Labels"), "signer": Text("签名人", "Signer"),
     "software": Text("软件", "Software"), "codes": Text("校验结果", "Validation codes"), "what": Text("内容", "What"),
     "text": Text("文字", "Words"), "sent": Text("打包时", "When packed"), "came": Text("退回时", "When returned"),
+    "photo": Text("退回件照片", "Photo of what came back"), "tells": Text("说明", "It tells"), "parts_found": Text("找到的部件", "Parts found again"),
 }  # fmt: skip
 
 VALUES: Mapping[str, Text] = {
     "label_1": Text("1（属于生成合成）", "1 (is generated)"), "label_2": Text("2（可能）", "2 (may be)"),
     "label_3": Text("3（疑似）", "3 (suspected)"), "unstated": Text("未写明", "not stated"),
+    "product": Text("是哪种商品（型号）", "which product"), "piece": Text("是哪一件", "which piece"),
 }  # fmt: skip
 
 CARRIERS: Mapping[CarrierState, Text] = {
