@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TextIO
 
 from jianzhen.entrances.wording import error_sentence
-from jianzhen.inspection.model import ClaimReport, FileError, Finding, Kind, Report, State
+from jianzhen.inspection.model import ClaimReport, FileError, Finding, Report, State
 from jianzhen.inspection.report import Language
 from jianzhen.inspection.report import wording as w
 from jianzhen.kernel.money import yuan
@@ -95,8 +95,7 @@ def _returned(report: ClaimReport, voice: Voice) -> list[str]:
     head = voice.pick("退回的商品（另一个问题，不计入本申请）：", "returned goods (another question, no weight here):")
     found = []
     for one in report.returned:
-        compared = one.against is not None and one.kind not in (Kind.SAME_ITEM, Kind.DIFFERENT_ITEM)
-        words = voice.say(w.KINDS[one.kind] if compared else w.UNCLEAR.get(one.kind, w.KINDS[one.kind]))
+        words = voice.say(w.returned_title(one))
         photo = dict(one.facts).get("photo")
         found.append(
             f"  {w.SHAPES[one.state]} {words}" + (f" [{photo}, {one.against}]" if photo and one.against else "")

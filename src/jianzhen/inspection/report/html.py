@@ -223,12 +223,13 @@ def _returned(one: Finding, pictures: Pictures) -> dict[str, Any]:
     names = (dict(one.facts).get("photo"), one.against)
     places = (one.regions, (one.against_region,) if one.against_region is not None else ())
     pair = [_boxed(pictures.find(name), name, boxes) for name, boxes in zip(names, places, strict=True) if name]
-    shown = _finding(one, (1, 1))
-    if one.kind in (Kind.CODE_DIFFERS, Kind.PARTS_SEEN) and one.against is not None:
+    shown, title = _finding(one, (1, 1)), w.returned_title(one)
+    if title is w.KINDS[one.kind]:
         # something was compared, though its place may not be one that can be shown
-        shown |= {"title": w.KINDS[one.kind], "why": Text(w.WHY[one.kind].zh, one.why)}
-        shown["innocent"] = _paired(w.INNOCENT[one.kind], one.innocent)
-    return {**shown, "place": None, "pair": [side for side in pair if side is not None] if one.against else []}
+        shown |= {"why": Text(w.WHY[one.kind].zh, one.why)}
+        shown["innocent"] = _paired(w.INNOCENT.get(one.kind, ()), one.innocent) if one.innocent else []
+    sides = [side for side in pair if side is not None] if one.against else []
+    return {**shown, "title": title, "place": None, "pair": sides}
 
 
 def _boxed(rgb: Rgb | None, name: str, regions: Sequence[Region]) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jianzhen.inspection.model import Act, Basis, Because, CarrierState, Complaint, Kind, Region, Side, State
+from jianzhen.inspection.model import Act, Basis, Because, CarrierState, Complaint, Finding, Kind, Region, Side, State
 from jianzhen.weighing import Abstention, Overall, Strength, strength
 
 
@@ -231,13 +231,14 @@ FACTS: Mapping[str, Text] = {
     "camera": Text("相机信息", "Camera data"), "labels": Text("各条标识", "Labels"), "signer": Text("签名人", "Signer"),
     "software": Text("软件", "Software"), "codes": Text("校验结果", "Validation codes"), "what": Text("内容", "What"),
     "text": Text("文字", "Words"), "sent": Text("打包时", "When packed"), "came": Text("退回时", "When returned"),
-    "photo": Text("退回件照片", "Photo of what came back"), "tells": Text("说明", "It tells"), "parts_found": Text("找到的部件", "Parts found again"),
+    "looks": Text("外观", "Looks"), "photo": Text("退回件照片", "Photo of what came back"), "tells": Text("说明", "It tells"), "parts_found": Text("找到的部件", "Parts found again"),
 }  # fmt: skip
 
 VALUES: Mapping[str, Text] = {
     "label_1": Text("1（属于生成合成）", "1 (is generated)"), "label_2": Text("2（可能）", "2 (may be)"),
     "label_3": Text("3（疑似）", "3 (suspected)"), "unstated": Text("未写明", "not stated"),
-    "product": Text("是哪种商品（型号）", "which product"), "piece": Text("是哪一件", "which piece"),
+    "alike": Text("与所售商品相像", "like the item sold"), "unlike": Text("与所售商品不像", "unlike the item sold"),
+    "unclear": Text("看不出", "cannot be told"), "product": Text("是哪种商品（型号）", "which product"), "piece": Text("是哪一件", "which piece"),
 }  # fmt: skip
 
 CARRIERS: Mapping[CarrierState, Text] = {
@@ -368,6 +369,13 @@ def against_text(name: str) -> Text:
         words = SIDES[Side(side)]
         return Text(f"{words.zh}（{name}）", f"{words.en} ({name})")
     return Text(name, name)
+
+
+def returned_title(one: Finding) -> Text:
+    """Title of a finding on what came back: what was found, or, where nothing could be compared, that it cannot be told."""
+    looks = dict(one.facts).get("looks")
+    compared = looks != "unclear" if looks is not None else one.against is not None
+    return KINDS[one.kind] if compared else UNCLEAR.get(one.kind, KINDS[one.kind])
 
 
 def overall_text(overall: Overall) -> Text:

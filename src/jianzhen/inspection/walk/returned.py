@@ -28,6 +28,7 @@ _WHY = {
     (Tells.PRODUCT, Verdict.DIFFERS): f"The product barcode on what came back is another than when packed. {_EITHER}",
 }
 _KINDS = {Verdict.SAME: Kind.SAME_CODE, Verdict.NEARLY: Kind.SAME_CODE, Verdict.DIFFERS: Kind.CODE_DIFFERS}
+_LOOKS = {State.SUPPORTS_GENUINE: "alike", State.SUPPORTS_FORGED: "unlike"}
 _INNOCENT = (
     "another label was photographed: outer box and inner box", "the merchant noted or stuck the wrong one",
     "one of them is the parcel's, not the item's",
@@ -56,7 +57,8 @@ def compare_returned(desk: Desk, found: ClaimFolder) -> tuple[Finding, ...]:
         for one in compare(opened.views[0].plate, sent, vector=opened.views[0].vector):
             if one.kind in (Kind.SAME_ITEM, Kind.DIFFERENT_ITEM):
                 shown = one if one.llr is None else without_weight(one, Because.RETURNED_GOODS)
-                facts = (*one.facts, ("photo", name))
+                # the state goes with the weight: what the looks said is kept as a fact
+                facts = (*one.facts, ("photo", name), ("looks", _LOOKS.get(one.state, "unclear")))
                 out.append(replace(shown, why=f"{name}: {one.why}", facts=facts, version=VERSION))
     packed = [(f"packed/{path.name}", lies) for path in found.packed if (lies := desk.opened(path)) is not None]
     return (*out, *_codes(packed, came), *_parts(packed, came))
