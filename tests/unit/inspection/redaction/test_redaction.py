@@ -1,5 +1,6 @@
 """Derivatives: what is under the fill is gone, originals stay, labels stay. Everything simulated."""
 
+import importlib
 import io
 import json
 from importlib.resources import files
@@ -19,6 +20,7 @@ from jianzhen.inspection.lanes.text import read_codes, read_text
 from jianzhen.inspection.media import MediaError, read_about
 from jianzhen.inspection.redaction import RedactionError, redact
 from jianzhen.inspection.redaction.cover import FILL, cover
+from jianzhen.inspection.redaction.find import Found
 from jianzhen.inspection.redaction.metadata import keep_metadata
 from jianzhen.inspection.redaction.personal_text import What, personal
 from jianzhen.inspection.redaction.place import between, grown, of_region, shared
@@ -47,6 +49,13 @@ def saved(path, content):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
+
+
+@pytest.fixture
+def nothing_seen(monkeypatch):
+    """Leave out the search of the picture where a test is about the file around it."""
+    act = importlib.import_module("jianzhen.inspection.redaction.redact")
+    monkeypatch.setattr(act, "find_personal", lambda rgb: Found(hidden=(), marks=()))
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +123,7 @@ def test_places_share_what_they_share_and_a_line_can_be_cut():
     assert between(box, 0.25, 0.75) == ((25, 0), (75, 0), (75, 20), (25, 20))
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_position_and_serial_numbers_are_dropped_camera_and_label_are_kept(tmp_path):
     exif = Image.Exif()
     exif[0x010F], exif[0x013B] = "Linnet", "Mara Linfield"
@@ -134,6 +144,7 @@ def test_position_and_serial_numbers_are_dropped_camera_and_label_are_kept(tmp_p
     assert b"Mara" not in content
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_a_signed_record_is_dropped_and_its_word_of_ai_is_kept_unsigned(tmp_path):
     made = redact(SAMPLES / "13-labelled-by-ai" / "claim" / "2.jpg", tmp_path)
     assert "c2pa" in made.dropped
@@ -143,6 +154,7 @@ def test_a_signed_record_is_dropped_and_its_word_of_ai_is_kept_unsigned(tmp_path
     assert source_type(about) is not None
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_a_generators_parameters_are_kept_in_png_and_exif(tmp_path):
     words = "a cup\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5"
     from PIL.PngImagePlugin import PngInfo
@@ -173,6 +185,7 @@ def test_a_malformed_label_is_said_to_be_dropped_and_serials_in_texts_are_not_ke
     assert kept.kept == ("Model",)
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_two_files_of_one_name_never_meet_and_originals_stay(tmp_path):
     one = saved(tmp_path / "a" / "1.jpg", coded(scene(7)))
     two = saved(tmp_path / "b" / "1.jpg", coded(scene(8)))
@@ -184,6 +197,7 @@ def test_two_files_of_one_name_never_meet_and_originals_stay(tmp_path):
     assert len(list((tmp_path / "out").iterdir())) == 2
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_a_link_to_an_original_is_replaced_not_written_through(tmp_path):
     path = saved(tmp_path / "1.jpg", coded(scene(7)))
     before = path.read_bytes()
@@ -195,6 +209,7 @@ def test_a_link_to_an_original_is_replaced_not_written_through(tmp_path):
     assert not target.is_symlink()
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_the_originals_folder_a_clip_and_a_broken_file_are_refused(tmp_path):
     path = saved(tmp_path / "1.jpg", coded(scene(7)))
     with pytest.raises(RedactionError, match="choose another folder"):
@@ -209,6 +224,7 @@ def test_the_originals_folder_a_clip_and_a_broken_file_are_refused(tmp_path):
         redact(path, tmp_path / "file" / "below")
 
 
+@pytest.mark.usefixtures("nothing_seen")
 def test_orientation_is_applied_once(tmp_path):
     exif = Image.Exif()
     exif[0x0112] = 6
