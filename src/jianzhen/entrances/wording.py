@@ -30,6 +30,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "rebuttal_error": ("没能做成应对包，详情里写明了原因。", "The answer pack cannot be made; the detail says why."),
     "bad_case": ("case.toml 有误，详情里写明了字段。", "case.toml is wrong; the detail names the field."),
     "unreadable_notice": ("没能读出平台通知里的文字，请换清晰截图或改用文本。", "The notice cannot be read; send a sharper screenshot or a text file."),
+    "clip_not_redacted": ("视频不能做脱敏副本，请截取一帧图片再试。", "No derivative is made of a clip; export a frame of it as a photo."),
     "bad_trust": ("信任证书文件夹不可用，详情里写明了原因。", "The folder of trust anchors cannot be used; the detail says why."),
     "law_error": ("法律规则部分出了问题，详情里写明了字段。", "Something about the law's data or facts; the detail names the field."),
     "bad_rule": ("规则文件不合格式，详情里写明了位置。", "A rule file breaks the schema; the detail says where."),

@@ -61,6 +61,8 @@ class Kind(StrEnum):
     RESAMPLED = "resampled"
     COPY_MOVE = "copy_move"
     CODE_DIFFERS = "code_differs"
+    SAME_CODE = "same_code"
+    PARTS_SEEN = "parts_seen"
 
 
 class CarrierState(StrEnum):

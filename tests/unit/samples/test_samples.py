@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 from samples.camera import LINNET, develop, expose
 
+from jianzhen.inspection.media import CLIPS, open_media
 from jianzhen.inspection.walk import read_context
 
 ROOT = Path(__file__).parents[3] / "samples"
@@ -33,6 +34,15 @@ def test_a_sample_is_whole_and_says_that_it_is_simulated(name):
     for file, boxes in TRUTH[name].get("painted_regions", {}).items():
         width, height = Image.open(folder / "claim" / file).size
         assert all(x + w <= width and y + h <= height for x, y, w, h in boxes)
+
+
+def test_a_clip_is_among_the_evidence_and_is_read_as_one():
+    clips = [path for path in ROOT.glob("claims/*/claim/*") if path.suffix in (".webm", ".mp4")]
+    assert [path.parent.parent.name for path in clips] == ["04-three-cups-one-photo"]
+    media = open_media(clips[0])
+    assert media.format in CLIPS
+    assert len(media.frames) > 8
+    assert clips[0].stat().st_size < 1_000_000
 
 
 def test_all_samples_together_stay_small():

@@ -54,6 +54,7 @@ def claim_lines(report: ClaimReport, voice: Voice) -> list[str]:
         spoken = _spoken(file, voice)
         lines += [f"  {file.photo.path}", *(f"    {one}" for one in spoken)] if spoken else []
     lines += [f"  {one}" for one in _silent((one for file in report.files for one in file.findings), voice)]
+    lines += [f"  {one}" for one in _returned(report, voice)]
     lines += [f"  {error_line(one, voice)}" for one in report.errors]
     if report.missing:
         named = voice.pick("、", ", ").join(voice.say(w.MISSING[name]) for name in report.missing)
@@ -85,6 +86,21 @@ def _overall(overall: Overall, voice: Voice) -> str:
 def _spoken(report: Report, voice: Voice) -> list[str]:
     spoken = [one for one in report.findings if one.state in _ORDER and (one.against or one.state is _ORDER[0])]
     return [_line(one, report, voice) for one in sorted(spoken, key=lambda one: _ORDER.index(one.state))]
+
+
+def _returned(report: ClaimReport, voice: Voice) -> list[str]:
+    """What was compared of what came back: a question of its own, without weight here."""
+    if not report.returned:
+        return []
+    head = voice.pick("退回的商品（另一个问题，不计入本申请）：", "returned goods (another question, no weight here):")
+    found = []
+    for one in report.returned:
+        words = voice.say(w.returned_title(one))
+        photo = dict(one.facts).get("photo")
+        found.append(
+            f"  {w.SHAPES[one.state]} {words}" + (f" [{photo}, {one.against}]" if photo and one.against else "")
+        )
+    return [head, *found]
 
 
 def _silent(findings: Iterable[Finding], voice: Voice) -> list[str]:

@@ -13,7 +13,6 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from jianzhen.inspection.media import CLIPS, Format, open_media, read_about
-from jianzhen.inspection.media.errors import Unsupported
 from jianzhen.inspection.media.open import identify
 from jianzhen.inspection.redaction.cover import cover, covered
 from jianzhen.inspection.redaction.find import Found, Hidden, find_personal
@@ -31,6 +30,12 @@ class RedactionError(JianzhenError):
     """The derivative cannot be written there."""
 
     code = "redaction_error"
+
+
+class ClipNotRedacted(RedactionError):  # noqa: N818 - named for the fact
+    """A clip was given: no derivative is made of one."""
+
+    code = "clip_not_redacted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +61,13 @@ def redact(file: str | Path, out: str | Path) -> Redaction:
     Raises
     ------
     MediaError
-        The file cannot be opened; clips are ``unsupported``.
+        The file cannot be opened.
     RedactionError
-        ``out`` is the folder of the original, or cannot be written to.
+        It is a clip; ``out`` is the folder of the original, or cannot be written to.
     """
     path, folder = Path(file), Path(out)
     if identify(path) in CLIPS:
-        raise Unsupported(f"{path.name}: is a clip; derivatives are made of photos only, take a frame of it")
+        raise ClipNotRedacted(f"{path.name}: is a clip; derivatives are made of photos only, export a frame of it")
     if folder.resolve() == path.resolve().parent:
         raise RedactionError(f"{folder}: is the folder of the original {path.name}; choose another folder")
     media = open_media(path)

@@ -119,7 +119,7 @@ def render_claim(
             errors=report.errors,
             unseen=_unseen(report),
             missing=[w.MISSING[name] for name in report.missing],
-            returned=[_finding(one, (1, 1)) for one in report.returned],
+            returned=[_returned(one, pictures) for one in report.returned],
             checklist=[Text(one.zh, one.en) for one in standard.checklist] if audience is not Audience.BUYER else [],
             category=Text(standard.name_zh, standard.name_en),
             on_the_way=Text(standard.on_the_way_zh, standard.on_the_way_en),
@@ -225,6 +225,30 @@ def _finding(
         "facts": [(w.FACTS[name], w.VALUES.get(value, Text(value, value))) for name, value in one.facts],
         "side": _beside(one, pictures, shown, scale) if pictures is not None and shown is not None else None,
     }
+
+
+def _returned(one: Finding, pictures: Pictures) -> dict[str, Any]:
+    """A finding on what came back, both photos beside each other with their places boxed."""
+    names = (dict(one.facts).get("photo"), one.against)
+    places = (one.regions, (one.against_region,) if one.against_region is not None else ())
+    pair = [_boxed(pictures.find(name), name, boxes) for name, boxes in zip(names, places, strict=True) if name]
+    shown, title = _finding(one, (1, 1)), w.returned_title(one)
+    if title is w.KINDS[one.kind]:
+        # something was compared, though its place may not be one that can be shown
+        shown |= {"why": Text(w.WHY[one.kind].zh, one.why)}
+        shown["innocent"] = _paired(w.INNOCENT.get(one.kind, ()), one.innocent) if one.innocent else []
+    sides = [side for side in pair if side is not None] if one.against else []
+    return {**shown, "title": title, "place": None, "pair": sides}
+
+
+def _boxed(rgb: Rgb | None, name: str, regions: Sequence[Region]) -> dict[str, Any] | None:
+    if rgb is None:
+        return None
+    shown, scale = reduced(rgb)
+    return {
+        "uri": data_uri(shown), "width": shown.shape[1], "height": shown.shape[0], "name": w.against_text(name),
+        "boxes": [_scaled(region, scale) for region in regions],
+    }  # fmt: skip
 
 
 def _paired(zh: Sequence[Text], en: Sequence[str]) -> list[Text]:

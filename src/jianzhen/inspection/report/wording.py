@@ -12,6 +12,7 @@ from jianzhen.inspection.model import (
     Because,
     CarrierState,
     Complaint,
+    Finding,
     Kind,
     Region,
     Side,
@@ -65,6 +66,8 @@ KINDS: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("缩放痕迹", "Traces of resizing"),
     Kind.COPY_MOVE: Text("画面内有重复的区域", "A part of the picture repeats"),
     Kind.CODE_DIFFERS: Text("条码或序列号不一致", "Barcode or serial number differs"),
+    Kind.SAME_CODE: Text("条码或序列号一致", "Same barcode or serial number"),
+    Kind.PARTS_SEEN: Text("打包时摆出的部件，退回时看到了哪些", "Which parts laid out when packed are seen again"),
 }
 
 UNCLEAR: Mapping[Kind, Text] = {
@@ -80,6 +83,8 @@ UNCLEAR: Mapping[Kind, Text] = {
     ),
     Kind.CHANGED_REGION: Text("有轻微差异，不足以说明改动", "A slight difference, too weak to speak of a change"),
     Kind.REUSED_PHOTO: Text("未在给出的既往申请中发现", "Not found among the earlier claims given"),
+    Kind.CODE_DIFFERS: Text("条码或序列号是否一致，看不出", "Whether barcode and serial number agree cannot be told"),
+    Kind.PARTS_SEEN: Text("是否缺少部件，看不出", "Whether a part is missing cannot be told"),
     Kind.SAME_DAMAGE_SEEN: Text(
         "另一角度是否看到同一处损坏，看不出", "Whether another view shows the same damage cannot be told"
     ),
@@ -134,7 +139,13 @@ WHY: Mapping[Kind, Text] = {
     Kind.NOISE_BREAK: Text("标出的地方与画面同样亮度的其他部分相比，噪点明显偏多或偏少。", ""),
     Kind.RESAMPLED: Text("看画面是否缩放过；聊天软件会缩放每一张照片。", ""),
     Kind.COPY_MOVE: Text("标出的两处连细小的纹理和噪点都一致，像是从一处复制到另一处。", ""),
-    Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。", ""),
+    Kind.CODE_DIFFERS: Text("打包时与退回时读到的条码或序列号不同。任何一方都可能弄错。", ""),
+    Kind.SAME_CODE: Text(
+        "打包时读到的条码或序列号，在退回的商品上又读到了；商品条码只说明型号，印刷数字可能误读一位。", ""
+    ),
+    Kind.PARTS_SEEN: Text(
+        "打包图里分开摆放的部件，逐一在退回件照片里寻找；没找到的也可能只是没拍到，请对着清单清点。", ""
+    ),
 }
 
 INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
@@ -167,7 +178,6 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.FRAME_GEOMETRY: (Text("裁剪成了这个尺寸", ""), Text("软件缩成了正方形", "")),
     Kind.VISIBLE_AI_MARK: (Text("字印在被拍的东西上，例如屏幕或包装", ""), Text("有人加了字样", "")),
     Kind.STOCK_WATERMARK: (Text("字印在商品或包装上", ""), Text("商家的主图本身带水印", "")),
-    Kind.CODE_DIFFERS: (Text("拍的是不同的条码（外箱与内盒）", ""), Text("商家贴错或记错", "")),
     Kind.JPEG_HISTORY: (
         Text("软件在照片上加了文字、日期或贴纸", ""),
         Text("平坦或模糊的部分本来就看不出较早的保存", ""),
@@ -184,6 +194,17 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     ),
     Kind.RESAMPLED: (Text("聊天和购物软件会缩小每一张照片", ""), Text("相机的数码变焦", "")),
     Kind.COPY_MOVE: (Text("画面里有两件一样的东西或两处一样的印刷", ""), Text("镜面或重复的图案", "")),
+    Kind.CODE_DIFFERS: (
+        Text("拍的是不同的条码（外箱与内盒）", ""),
+        Text("商家贴错或记错", ""),
+        Text("其中一张是包裹的，不是商品的", ""),
+    ),
+    Kind.SAME_CODE: (
+        Text("拍的是不同的条码（外箱与内盒）", ""),
+        Text("商家贴错或记错", ""),
+        Text("其中一张是包裹的，不是商品的", ""),
+    ),
+    Kind.PARTS_SEEN: (Text("部件压在下面、翻了面或没有拍到", ""), Text("部件本身没有花纹或反光", "")),
 }
 
 INNOCENT_UNCLEAR = (
@@ -222,6 +243,8 @@ CHECK: Mapping[Kind, Text] = {
     Kind.RESAMPLED: Text("索取原图，看像素尺寸是否为该手机会产生的尺寸。", ""),
     Kind.COPY_MOVE: Text("对比标出的两处：真的一样的两件东西，光线、角度和小瑕疵总有不同，复制的则没有。", ""),
     Kind.CODE_DIFFERS: Text("对着打包记录核对条码和序列号。", ""),
+    Kind.SAME_CODE: Text("对着打包记录核对条码和序列号。", ""),
+    Kind.PARTS_SEEN: Text("照打包时的样子全部摆开，逐件清点。", ""),
     **dict.fromkeys(
         (
             Kind.C2PA_AI_GENERATED,
@@ -241,11 +264,14 @@ FACTS: Mapping[str, Text] = {
     "camera": Text("相机信息", "Camera data"), "labels": Text("各条标识", "Labels"), "signer": Text("签名人", "Signer"),
     "software": Text("软件", "Software"), "codes": Text("校验结果", "Validation codes"), "what": Text("内容", "What"),
     "text": Text("文字", "Words"), "sent": Text("打包时", "When packed"), "came": Text("退回时", "When returned"),
+    "looks": Text("外观", "Looks"), "photo": Text("退回件照片", "Photo of what came back"), "tells": Text("说明", "It tells"), "parts_found": Text("找到的部件", "Parts found again"),
 }  # fmt: skip
 
 VALUES: Mapping[str, Text] = {
     "label_1": Text("1（属于生成合成）", "1 (is generated)"), "label_2": Text("2（可能）", "2 (may be)"),
     "label_3": Text("3（疑似）", "3 (suspected)"), "unstated": Text("未写明", "not stated"),
+    "alike": Text("与所售商品相像", "like the item sold"), "unlike": Text("与所售商品不像", "unlike the item sold"),
+    "unclear": Text("看不出", "cannot be told"), "product": Text("是哪种商品（型号）", "which product"), "piece": Text("是哪一件", "which piece"),
 }  # fmt: skip
 
 CARRIERS: Mapping[CarrierState, Text] = {
@@ -405,6 +431,13 @@ def view_text(name: str) -> Text:
     whole, _, moment = name.partition(MOMENT)
     short = whole.removeprefix("claim/")
     return Text(f"{short}，第 {moment} 秒", f"{short}, at {moment} s") if moment else Text(short, short)
+
+
+def returned_title(one: Finding) -> Text:
+    """Title of a finding on what came back: what was found, or, where nothing could be compared, that it cannot be told."""
+    looks = dict(one.facts).get("looks")
+    compared = looks != "unclear" if looks is not None else one.against is not None
+    return KINDS[one.kind] if compared else UNCLEAR.get(one.kind, KINDS[one.kind])
 
 
 def overall_text(overall: Overall) -> Text:
