@@ -11,7 +11,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import islice, permutations
 from pathlib import Path
 
 import cv2
@@ -53,14 +53,10 @@ def real_sets(data: Path) -> list[tuple[int, str, list[Path]]]:
 def pairs_of_set(n: int, name: str, files: list[Path]) -> Iterator[ViewPair]:
     """Every pair of a set (at most ``MOST_PAIRS``), several cases a place."""
     trial = Trial(group=name, half=n % 2, case="natural")
-    asked = 0
-    for one, two in permutations(files, 2):
-        if asked >= MOST_PAIRS:
-            break
+    for k, (one, two) in enumerate(islice(permutations(files, 2), MOST_PAIRS)):
         first, second = _open(one), _open(two)
-        for k, place in enumerate(find_places(first, second, seed=n * 100 + asked)):
-            yield from _cases(trial, first, second, place, n * 1000 + asked * 10 + k)
-        asked += 1
+        for m, place in enumerate(find_places(first, second, seed=n * 100 + k)):
+            yield from _cases(trial, first, second, place, n * 1000 + k * 10 + m)
 
 
 def _sets(data: Path) -> dict[str, list[Path]]:
