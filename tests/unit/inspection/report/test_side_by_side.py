@@ -8,7 +8,7 @@ import pytest
 
 from fakes import FakeEmbedder
 from jianzhen.inspection import inspect_claim
-from jianzhen.inspection.model import Act, Complaint, Kind, NextStep
+from jianzhen.inspection.model import Act, Because, Complaint, Kind, NextStep, State
 from jianzhen.inspection.report import Audience, FolderPictures, render_claim
 from jianzhen.inspection.report.side_by_side import side_by_side
 
@@ -63,3 +63,19 @@ def test_a_second_view_that_is_asked_for_comes_with_how_to_take_it(report, two_v
         assert words in html
     other = replace(asked, context=replace(asked.context, complaint=Complaint.WRONG_ITEM))
     assert "面单" not in render_claim(other, pictures=pictures, audience=Audience.BUYER)
+
+
+def test_what_could_not_be_told_is_never_worded_as_seen(report, two_view_claim):
+    seen = report.files[0]
+    open_question = tuple(
+        replace(one, state=State.INCONCLUSIVE, llr=None, because=Because.VIEWS_DIFFER)
+        if one.kind is Kind.SAME_DAMAGE_SEEN
+        else one
+        for one in seen.findings
+    )
+    pictures = FolderPictures(Path(two_view_claim), {})
+    asked = replace(report, files=(replace(seen, findings=open_question), report.files[1]))
+    assert "看到了同样的痕迹" in render_claim(report, pictures=pictures)
+    html = render_claim(asked, pictures=pictures)
+    assert "看到了同样的痕迹" not in html
+    assert "另一角度是否看到同一处损坏，看不出" in html

@@ -101,7 +101,7 @@ def judge(likeness: Likeness) -> tuple[Same, Because | None]:
         likeness.pixels >= 56 and likeness.ring >= 0.60 and likeness.low >= 0.35 and likeness.chamfer >= 1.2
         and likeness.bad >= max(3.0, 2 * likeness.bad_ring) and likeness.bad_ring <= 9
     )  # fmt: skip
-    return (Same.NOT_SEEN, None) if absent else (Same.CANNOT_TELL, Because.UNCLEAR_GEOMETRY)
+    return (Same.NOT_SEEN, None) if absent else (Same.CANNOT_TELL, Because.VIEWS_DIFFER)
 
 
 def find_same_damage(views: Sequence[ClaimView]) -> tuple[tuple[str, Finding], ...]:
@@ -145,11 +145,13 @@ def _compare(view: ClaimView, box: Region, other: ClaimView, looks: dict[str, Lo
     x, y, w, h = (v * a.scale for v in clipped)
     work = (round(x), round(y), max(1, round(w)), max(1, round(h)))
     every = match(a, b, np.ones(len(a.points), bool))
-    if is_one_plane(*every, (a.grey.shape[0], a.grey.shape[1])):
-        return _cannot(Because.UNCLEAR_GEOMETRY, other.label, clipped)
     long_side = float(max(a.grey.shape))
     around = outside(every[0], work)
     carried = carry(every[0][around], every[1][around], work, long_side)
+    if is_one_plane(*every, (a.grey.shape[0], a.grey.shape[1])):
+        # one photo sent twice looks like this too; people may still look
+        shown = _shown(carried, work, a, b) if carried else None
+        return _cannot(Because.ONE_PLANE, other.label, clipped, shown)
     by_surroundings = _judged(a, b, work, carried)
     if by_surroundings.same is Same.CANNOT_TELL:
         # nothing to hold on to around it: the mark itself may lead there, which can confirm and never deny
@@ -244,8 +246,10 @@ def _told(judged: _Judged, llr: float, against: str, box: Region, a: Look, b: Lo
             lane=Lane.VIEWS, kind=Kind.SAME_DAMAGE_SEEN, state=State.SUPPORTS_GENUINE, llr=llr, basis=Basis.ASSIGNED,
             why=f"The place, {how}, shows the same mark from the other side (likeness {likeness.structure:.2f}).",
             score=round(likeness.structure, 3), regions=(box,), against=against, against_region=shown.region,
-            registration=shown.registration, innocent=("a careful hand painted the mark into both photos",),
-            check="Switch between the two aligned photos: does the mark move with the surface?", version=VERSION,
+            registration=shown.registration, version=VERSION,
+            facts=(("aligned_by", "surroundings" if llr == SEEN_LLR else "mark"),),
+            check="Switch between the two aligned photos: does the mark move with the surface? A careful hand could paint "
+            "it into both, so it weighs little.",
         )  # fmt: skip
     return Finding(
         lane=Lane.VIEWS, kind=Kind.DAMAGE_NOT_IN_OTHER_VIEW, state=State.INCONCLUSIVE, llr=0.0,

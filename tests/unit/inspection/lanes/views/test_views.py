@@ -65,7 +65,7 @@ def _turned(photo):
 def test_one_photo_sent_twice_is_no_second_view(again):
     found = told(FRONT, again(FRONT))
     assert found.state is State.INCONCLUSIVE
-    assert found.because is Because.UNCLEAR_GEOMETRY
+    assert found.because is Because.ONE_PLANE
     assert found.llr is None
 
 
