@@ -9,11 +9,15 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from bench.measure import CACHE
-from bench.views_pairs import DELIVERIES, Trial, judged, share
-from bench.views_real import real_pairs
+from bench.views_pairs import DELIVERIES, Trial, ViewPair, judged, share
+from bench.views_real import pairs_of_set, real_sets
 from bench.views_rendered import ANGLES, KINDS, pairs_of, render_scene
 
 NEAR = 30
@@ -28,6 +32,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--render-only", dest="then", action="store_const", const="stop", default="measure")
     parser.add_argument("--as-rendered", dest="then", action="store_const", const="as rendered",
                         help="measure the scenes that are there, render none")  # fmt: skip
+    parser.add_argument("--half", type=int, choices=(0, 1), help="only the tuning half (0) or the other (1)")
+    parser.add_argument("--delivery", choices=DELIVERIES, help="only this way of sending")
+    parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args(argv)
     folders = [CACHE / "views" / f"scene-{k:02d}" for k in range(asked.scenes)]
     if asked.then != "as rendered":
@@ -38,12 +45,37 @@ def main(argv: list[str] | None = None) -> int:
     if asked.then == "stop":
         return 0
     there = [folder for folder in folders if (folder / "boxes.json").exists()]
-    rows = report([trial for folder in there for trial in judged(pairs_of(folder))])
-    if asked.data:
-        rows += report_real(list(judged(real_pairs(asked.data))))
+    wanted = Wanted(half=asked.half, delivery=asked.delivery)
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        rows = report(list(chain(*pool.map(partial(_judge_scene, wanted), there))))
+        if asked.data:
+            rows += report_real(list(chain(*pool.map(partial(_judge_set, wanted), real_sets(asked.data)))))
     CACHE.mkdir(exist_ok=True)
-    (CACHE / "views.json").write_text(json.dumps(rows, indent=1), "utf-8")
+    kept = [row for row in rows if row["n"]]
+    (CACHE / "views.json").write_text(json.dumps(kept, indent=1), "utf-8")
     return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which trials are judged; ``None`` means all."""
+
+    half: int | None = None
+    delivery: str | None = None
+
+    def __call__(self, pair: ViewPair) -> bool:
+        """Whether a pair is wanted."""
+        return self.half in (None, pair.trial.half) and self.delivery in (None, pair.trial.delivery)
+
+
+def _judge_scene(wanted: Wanted, folder: Path) -> list[Trial]:
+    return list(judged(filter(wanted, pairs_of(folder))))
+
+
+def _judge_set(wanted: Wanted, one: tuple[int, str, list[Path]]) -> list[Trial]:
+    if wanted.half not in (None, one[0] % 2):
+        return []
+    return list(judged(filter(wanted, pairs_of_set(*one))))
 
 
 def report(trials: Sequence[Trial]) -> list[dict[str, object]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from pictures import coded, cracked, saved, scene
+from two_sides import BOARD, WALL, box_of_mark, print_of, seen
+from two_sides import cracked as cracked_board
 
 
 @pytest.fixture
@@ -40,3 +42,17 @@ def forged_claim(make_claim):
         "complaint": "damaged",
     }
     return make_claim({"claim/1.jpg": coded(saved(painted, 88)), "listing/1.jpg": coded(listing, quality=92)}, order)
+
+
+@pytest.fixture
+def two_view_claim(make_claim):
+    """A claim of two photos of one broken board from two sides, the place marked in the first."""
+    wall, board = print_of(4, WALL, 150), cracked_board(print_of(3, BOARD, 225), 5)
+    order = {
+        "complaint": "damaged",
+        "item": "Test board",
+        "amount_fen": 90_000,
+        "damage_regions": {"1.jpg": [list(box_of_mark(0))]},
+    }
+    photos = {f"claim/{n}.jpg": coded(seen(board, wall, angle, seed=n), quality=92) for n, angle in ((1, 0), (2, 20))}
+    return make_claim(photos, order, name="two-views")

@@ -69,3 +69,56 @@ def test_the_two_pictures_slide_and_blink_only_when_asked(page):
     assert slider.evaluate("e => e.style.getPropertyValue('--show')") == before
     page.keyboard.press("b")
     assert slider.evaluate("e => e.style.getPropertyValue('--show')") == "hidden"
+
+
+@pytest.fixture
+def views_page(two_view_claim, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    path = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    assert path, "no Chromium on the PATH; ./do test installs it"
+    report = inspect_claim(two_view_claim, embedder=FakeEmbedder())
+    file = tmp_path / "views.html"
+    file.write_text(render_claim(report, pictures=FolderPictures(Path(two_view_claim), {})), "utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser, file.as_uri()
+        browser.close()
+
+
+def test_two_views_blink_by_button_and_key_and_never_by_themselves(views_page):
+    browser, address = views_page
+    page = browser.new_page(viewport={"width": 900, "height": 800})
+    page.goto(address)
+    over, button = page.locator("[data-blink] .over"), page.locator("[data-blink-button]")
+    assert button.is_visible()
+    assert not over.is_visible()
+    page.wait_for_timeout(1200)
+    assert not over.is_visible()
+    button.click()
+    assert over.is_visible()
+    assert button.get_attribute("aria-pressed") == "true"
+    assert page.locator("[data-shows=second]").is_visible()
+    page.keyboard.press("b")
+    assert not over.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert over.is_visible()
+    # the first view lies exactly under the other, so that only what differs moves
+    first = page.locator("[data-blink] .photo").first
+    boxes = [first.locator("img").nth(k).bounding_box() for k in (0, 1)]
+    assert boxes[0] == boxes[1]
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_two_views_are_side_by_side_without_scripts(views_page):
+    browser, address = views_page
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 900, "height": 800}).new_page()
+    page.goto(address)
+    figures = page.locator("[data-blink] figure")
+    left, right = (figures.nth(k).bounding_box() for k in (0, 1))
+    assert left["x"] + left["width"] <= right["x"]
+    assert abs(left["y"] - right["y"]) < 2
+    assert not page.locator("[data-blink-button]").is_visible()
+    assert page.locator("[data-blink] ellipse").count() == 2

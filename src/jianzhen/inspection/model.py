@@ -130,6 +130,8 @@ class Because(StrEnum):
     NO_PLACE_MARKED = "no_place_marked"
     GLARE = "glare"
     TOO_FAR_ASIDE = "too_far_aside"
+    ONE_PLANE = "one_plane"
+    VIEWS_DIFFER = "views_differ"
     LOOKS_ALIKE_ANYWAY = "looks_alike_anyway"
     NO_CODE_READ = "no_code_read"
     NOTHING_STANDS_OUT = "nothing_stands_out"

@@ -111,7 +111,7 @@ def _silent(findings: Iterable[Finding], voice: Voice) -> list[str]:
 
 
 def _line(one: Finding, report: Report, voice: Voice) -> str:
-    unclear = one.state is State.INCONCLUSIVE and one.kind in w.UNCLEAR and not one.regions
+    unclear = not w.is_clear(one) or (one.state is State.INCONCLUSIVE and one.kind in w.UNCLEAR and not one.regions)
     text = _inked(f"{w.SHAPES[one.state]} {voice.say((w.UNCLEAR if unclear else w.KINDS)[one.kind])}", one.state, voice)
     parts = [text]
     if one.regions:

@@ -74,7 +74,9 @@ def run_rebut(asked: Namespace) -> int:
         embedder = find_embedder()
         key = read_sealing_key(asked.key) if asked.key is not None else throwaway_key()
         earlier = FolderIndex.read(asked.earlier, embedder=embedder) if asked.earlier is not None else None
-        pack = build_pack(asked.folder, on=asked.on or now.date(), place=asked.place, earlier=earlier, embedder=embedder)
+        pack = build_pack(
+            asked.folder, on=asked.on or now.date(), place=asked.place, earlier=earlier, embedder=embedder
+        )
         written = write_pack(pack, asked.html, key=key, now=now, language=Language(asked.lang))
     except JianzhenError as error:
         print(f"jianzhen: {error_sentence(error.code, language=asked.lang)} [{error.detail}]", file=sys.stderr)

@@ -204,7 +204,7 @@ def _scaled(region: Region, scale: float) -> tuple[int, int, int, int]:
 def _finding(
     one: Finding, size: tuple[int, int], pictures: Pictures | None = None, shown: Rgb | None = None, scale: float = 1.0
 ) -> dict[str, Any]:
-    clear = one.state is not State.INCONCLUSIVE or one.llr is None or one.kind not in w.UNCLEAR or one.regions
+    clear = w.is_clear(one)
     title = w.KINDS[one.kind] if clear else w.UNCLEAR[one.kind]
     zh_why = w.WHY[one.kind].zh if clear else title.zh + "。"
     zh_innocent = w.INNOCENT.get(one.kind, ()) if clear else w.INNOCENT_UNCLEAR

@@ -17,7 +17,7 @@ from jianzhen.inspection.model import (
     Region,
     Side,
     State,
-)  # fmt: skip
+)
 from jianzhen.weighing import Abstention, Overall, Strength, strength
 
 
@@ -128,9 +128,7 @@ WHY: Mapping[Kind, Text] = {
     Kind.FRAME_GEOMETRY: Text("画面的像素尺寸；依据很弱，裁剪也会得到任何尺寸。", ""),
     Kind.VISIBLE_AI_MARK: Text("画面上读到 AI 生成字样。", ""),
     Kind.STOCK_WATERMARK: Text("画面上读到图库网站的名字，不像是对所收商品的拍摄。", ""),
-    Kind.SAME_DAMAGE_SEEN: Text(
-        "不靠损坏本身，只用周围的细节把这一处带到另一张照片里，看到了同样的痕迹，像长在表面上一样。", ""
-    ),
+    Kind.SAME_DAMAGE_SEEN: Text("把这一处带到另一张照片里，看到了同样的痕迹，像长在表面上一样。", ""),
     Kind.DAMAGE_NOT_IN_OTHER_VIEW: Text(
         "把这一处带到另一张照片里，没有看到同样的痕迹。光线、反光和角度都会造成这种情况，不计权重，请用眼睛看。", ""
     ),
@@ -159,6 +157,11 @@ INNOCENT: Mapping[Kind, tuple[Text, ...]] = {
     Kind.DERIVED_FROM_EARLIER: (Text("买家就同一问题再次申请", ""),),
     Kind.CHANGED_REGION: (Text("压缩过重或加了滤镜", ""), Text("其中一张拍摄时上面放着别的东西", "")),
     Kind.INTACT_WHEN_PACKED: (Text("打包之后、运输途中破损", ""),),
+    Kind.DAMAGE_NOT_IN_OTHER_VIEW: (
+        Text("反光或阴影遮住了它", ""),
+        Text("另一张照片拍摄时还没有损坏", ""),
+        Text("凹痕只在斜光下看得见", ""),
+    ),
     Kind.REUSED_PHOTO: (Text("同一问题申请了两次", ""), Text("两个订单一起到货，一张照片拍了两件", "")),
     Kind.SAME_SCENE: (Text("两张照片在同一地点先后拍摄", ""),),
     Kind.TC260_LABEL: (
@@ -232,7 +235,9 @@ CHECK: Mapping[Kind, Text] = {
     Kind.FRAME_GEOMETRY: Text("索取原图。", ""),
     Kind.VISIBLE_AI_MARK: Text("看标出的字是盖在画面上，还是印在被拍的东西上。", ""),
     Kind.STOCK_WATERMARK: Text("到该图库网站搜索这张图。", ""),
-    Kind.SAME_DAMAGE_SEEN: Text("在两张对齐的图之间切换，看痕迹是否随表面一起移动。", ""),
+    Kind.SAME_DAMAGE_SEEN: Text(
+        "在两张对齐的图之间切换，看痕迹是否随表面一起移动。两张照片上都仔细画上同样的痕迹也会这样，所以权重很小。", ""
+    ),
     Kind.DAMAGE_NOT_IN_OTHER_VIEW: Text(
         "在两张对齐的图之间切换；看不清时请再拍一张：偏 15–30°，不要反光，旁边带上图案、边缘或面单，损坏占画面八分之一到四分之一，发原图。",
         "",
@@ -265,10 +270,13 @@ FACTS: Mapping[str, Text] = {
     "software": Text("软件", "Software"), "codes": Text("校验结果", "Validation codes"), "what": Text("内容", "What"),
     "text": Text("文字", "Words"), "sent": Text("打包时", "When packed"), "came": Text("退回时", "When returned"),
     "looks": Text("外观", "Looks"), "photo": Text("退回件照片", "Photo of what came back"), "tells": Text("说明", "It tells"), "parts_found": Text("找到的部件", "Parts found again"),
+    "aligned_by": Text("对齐依据", "Aligned by"),
 }  # fmt: skip
 
 VALUES: Mapping[str, Text] = {
     "label_1": Text("1（属于生成合成）", "1 (is generated)"), "label_2": Text("2（可能）", "2 (may be)"),
+    "surroundings": Text("只用周围的细节，不用痕迹本身", "its surroundings alone, never the mark"),
+    "mark": Text("周围细节不够，用了痕迹本身（权重更小）", "the mark itself, for want of surroundings (worth less)"),
     "label_3": Text("3（疑似）", "3 (suspected)"), "unstated": Text("未写明", "not stated"),
     "alike": Text("与所售商品相像", "like the item sold"), "unlike": Text("与所售商品不像", "unlike the item sold"),
     "unclear": Text("看不出", "cannot be told"), "product": Text("是哪种商品（型号）", "which product"), "piece": Text("是哪一件", "which piece"),
@@ -334,6 +342,8 @@ BECAUSE: Mapping[Because, Text] = {
     Because.NO_PLACE_MARKED: Text("没有标出损坏的位置", "no damaged place is marked"),
     Because.GLARE: Text("反光或过曝", "glare or overexposure"),
     Because.TOO_FAR_ASIDE: Text("角度相差太大", "the views are too far apart"),
+    Because.ONE_PLANE: Text("两张画面只差一个平面变换：可能是平整表面，也可能是同一张照片改了角度", "the two pictures differ as one flat picture would: a flat scene, or one photo sent twice"),
+    Because.VIEWS_DIFFER: Text("两个角度的画面差别较大（光线、遮挡或模糊），说明不了什么", "the two views differ too much (light, something before it, blur) to say more"),
     Because.LOOKS_ALIKE_ANYWAY: Text("这样的痕迹到处相像，比对不了", "such a mark looks alike anywhere"),
     Because.NO_CODE_READ: Text("没有读到条码", "no code could be read"),
     Because.NOTHING_STANDS_OUT: Text("没有超出真实照片常见的范围", "nothing stands out from what genuine photos show"),
@@ -418,6 +428,13 @@ def against_text(name: str) -> Text:
         words = SIDES[Side(side)]
         return Text(f"{words.zh}（{name}）", f"{words.en} ({name})")
     return view_text(name) if side == "claim" else Text(name, name)
+
+
+def is_clear(one: Finding) -> bool:
+    """Whether a finding is spoken of by its kind's title, or as something that could not be told."""
+    if one.state is not State.INCONCLUSIVE or one.kind not in UNCLEAR:
+        return True
+    return one.kind is not Kind.SAME_DAMAGE_SEEN and (one.llr is None or bool(one.regions))
 
 
 def view_text(name: str) -> Text:

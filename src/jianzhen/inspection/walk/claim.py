@@ -31,6 +31,9 @@ from jianzhen.inspection.walk.rules import excuse_listing_copies, without_weight
 from jianzhen.inspection.walk.trust import read_anchors
 from jianzhen.weighing import Abstention, Overall, Stability, weigh
 
+CLIP_VIEWS = 4
+"""Key frames of a clip that count as views of their own."""
+
 
 def inspect_claim(
     folder: str | Path,
@@ -127,15 +130,21 @@ def _look_at_all(
 def _with_views(
     opened: Sequence[tuple[Path, Opened]], looked: Sequence[tuple[Finding, ...]], context: Context
 ) -> list[tuple[Finding, ...]]:
-    """Add what the claim's files say of each other. A clip stands for its first key frame."""
-    views = [
-        ClaimView(name=f"claim/{path.name}", rgb=one.views[0].rgb, damage=context.damage_regions.get(path.name, ()))
-        for path, one in opened
-    ]
+    """Add what the claim's files say of each other."""
+    views = [view for path, one in opened for view in _views_of(path, one, context)]
     found = find_same_damage(views)
     return [
-        findings + tuple(one for name, one in found if name == view.name)
-        for findings, view in zip(looked, views, strict=True)
+        findings + tuple(one for name, one in found if name == f"claim/{path.name}")
+        for findings, (path, _) in zip(looked, opened, strict=True)
+    ]
+
+
+def _views_of(path: Path, opened: Opened, context: Context) -> list[ClaimView]:
+    """A photo is one view; a clip gives a few of its key frames, and places are marked in the first."""
+    name, marked = f"claim/{path.name}", context.damage_regions.get(path.name, ())
+    views = opened.views[:: max(1, len(opened.views) // CLIP_VIEWS)][:CLIP_VIEWS]
+    return [
+        ClaimView(name=name, rgb=view.rgb, damage=() if n else marked, at_s=view.at_s) for n, view in enumerate(views)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -35,11 +35,12 @@ CLIP_FRAMES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One picture ready to be compared: a photo, or one key frame of a clip."""
+    """One picture ready to be compared: a photo, or one key frame of a clip with its second."""
 
     rgb: Rgb
     plate: Plate
     vector: Vector | None
+    at_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Desk:
         if path not in self._open:
             media = open_media(path)
             step = max(1, len(media.frames) // CLIP_FRAMES)
-            views = tuple(self.view(frame.rgb) for frame in media.frames[::step][:CLIP_FRAMES])
+            views = tuple(replace(self.view(one.rgb), at_s=one.at_s) for one in media.frames[::step][:CLIP_FRAMES])
             self._open[path] = Opened(media=media, views=views, about=self._about(path))
         return self._open[path]
 
