@@ -34,7 +34,7 @@ WEIGHED = (Kind.JPEG_HISTORY, Kind.GRID_BREAK, Kind.NOISE_BREAK, Kind.COPY_MOVE)
 MARGIN = 1.2
 """A threshold lies this factor above the highest honest score of the fit half."""
 FLOORS = {Kind.JPEG_HISTORY: 20.0, Kind.GRID_BREAK: 12.0, Kind.NOISE_BREAK: 12.0, Kind.COPY_MOVE: 1.5}
-"""... and never below these, which were chosen before anything was measured: -log10 NFA, and -log10(1 - zncc)."""
+"""... and never below these, set by hand: -log10 NFA, and -log10(1 - zncc)."""
 LEAST_FOUND = 0.03
 """A kind that finds less of the fit half's forgeries than this stays an illustration."""
 
