@@ -33,6 +33,8 @@ COMMAND = "./do bench traces --data ../shared/data --fit"
 WEIGHED = (Kind.JPEG_HISTORY, Kind.GRID_BREAK, Kind.NOISE_BREAK, Kind.COPY_MOVE)
 MARGIN = 1.2
 """A threshold lies this factor above the highest honest score of the fit half."""
+FLOORS = {Kind.JPEG_HISTORY: 20.0, Kind.GRID_BREAK: 12.0, Kind.NOISE_BREAK: 12.0, Kind.COPY_MOVE: 1.5}
+"""... and never below these, set by hand: -log10 NFA, and -log10(1 - zncc)."""
 LEAST_FOUND = 0.03
 """A kind that finds less of the fit half's forgeries than this stays an illustration."""
 
@@ -92,7 +94,7 @@ def fit(rows: Rows) -> dict[str, dict[str, Any]]:
     tables = {}
     for kind in WEIGHED:
         top = max(score_of(r, kind) for r in honest if not is_overlaid(r))
-        threshold = MARGIN * top
+        threshold = max(FLOORS[kind], MARGIN * top)
         found = sum(score_of(r, kind) > threshold for r in forged) / len(forged)
         print(
             f"fit {kind}: highest honest score {top:.2f}, threshold {threshold:.2f} finds {found:.3f}; ships {LIT[kind]}"
