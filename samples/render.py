@@ -12,6 +12,7 @@ import numpy as np
 
 from samples.camera import Rgb, develop
 from samples.claims import AUTHORITY, CLAIMS, VIEWS, forged_lock_box, painted_twin
+from samples.notices import rebuttal_files
 from samples.scenes import Linear, render
 
 HERE = Path(__file__).parent
@@ -57,6 +58,8 @@ def main(argv: list[str] | None = None) -> int:
             _write(asked.out / path, make(photos))
             earlier = json.dumps(claim.earlier_order, indent=2) + "\n"
             _write((asked.out / path).parent / "order.json", earlier.encode())
+    for path, content in rebuttal_files().items():
+        _write(asked.out / "claims" / path, content)
     _write(asked.out / "trust" / "simulated-root.pem", AUTHORITY.issue().root.encode())
     (asked.out / "truth.toml").write_text(_truth_toml(photos), "utf-8")
     return 0
