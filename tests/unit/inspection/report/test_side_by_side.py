@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from fakes import FakeEmbedder
@@ -11,6 +13,7 @@ from jianzhen.inspection import inspect_claim
 from jianzhen.inspection.model import Act, Because, Complaint, Kind, NextStep, State
 from jianzhen.inspection.report import Audience, FolderPictures, render_claim
 from jianzhen.inspection.report.side_by_side import side_by_side
+from jianzhen.inspection.report.wording import view_text
 
 
 @pytest.fixture
@@ -79,3 +82,20 @@ def test_what_could_not_be_told_is_never_worded_as_seen(report, two_view_claim):
     html = render_claim(asked, pictures=pictures)
     assert "看到了同样的痕迹" not in html
     assert "另一角度是否看到同一处损坏，看不出" in html
+
+
+def test_a_frame_of_a_clip_is_found_by_its_second(tmp_path):
+    (tmp_path / "claim").mkdir()
+    path = tmp_path / "claim" / "1.webm"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"VP90"), 10, (320, 240))
+    shades = (40, 220)
+    for shade in shades:
+        still = np.random.default_rng(shade).integers(shade - 30, shade + 30, (240, 320, 3), np.uint8)
+        for _ in range(20):
+            writer.write(still)
+    writer.release()
+    pictures = FolderPictures(tmp_path, {})
+    early, late = (pictures.find(f"claim/1.webm#t={second}").mean() for second in (0.2, 3.5))
+    assert early == pytest.approx(shades[0], abs=12)
+    assert late == pytest.approx(shades[1], abs=12)
+    assert view_text("claim/1.webm#t=3.5").en == "1.webm, at 3.5 s"
