@@ -64,7 +64,7 @@ def test_two_tokens_over_the_same_message_are_two(port):
 
 def test_it_refuses_when_the_authority_does(port, authority):
     authority.scripted.append(authority.refuse("over quota"))
-    with pytest.raises(StampRefused, match="did not grant it .*over quota"):
+    with pytest.raises(StampRefused, match=r"did not grant it .*over quota"):
         port.stamp(b"a statement")
 
 
