@@ -127,7 +127,8 @@ def seal_case(
     """
     if not files:
         raise NothingToSeal("no file was given; name at least one")
-    now = now.replace(microsecond=0)  # as a seal writes it, so that verify finds the same timing
+    # to the second, as a seal writes it, so that verify finds the same timing
+    now, began = now.replace(microsecond=0), dispute_began_at and dispute_began_at.replace(microsecond=0)
     if len(authorities) > MOST_STAMPS or len(files) > layout.MOST_ENTRIES - MOST_STAMPS - 8:
         raise CaseTooLarge(f"{len(files)} files, {len(authorities)} authorities; seal them in parts")
     placed = sorted((f"{layout.FILES}{path}" for path in files), key=layout.rank)
@@ -146,7 +147,7 @@ def seal_case(
             grown.append(event)
             writer.add(layout.CHAIN, grown.lines())
             statement = Statement(
-                claim=claim, sealed_at=now, dispute_began_at=dispute_began_at, key_kind=key.kind,
+                claim=claim, sealed_at=now, dispute_began_at=began, key_kind=key.kind,
                 entries=tuple(writer.listed), events=len(grown), head=grown.head, manifest=manifest,
             ).text()  # fmt: skip
             writer.add(layout.STATEMENT, statement)
@@ -165,7 +166,7 @@ def seal_case(
     return SealedCase(
         path=out, size=size, sha256=digest, n_files=len(placed),
         grade=Grade.OUTSIDE_TIMESTAMP if authorities else Grade.SELF_SEALED,
-        timing=timing_of(now, dispute_began_at), key_kind=key.kind, fingerprint=key.fingerprint, event=event,
+        timing=timing_of(now, began), key_kind=key.kind, fingerprint=key.fingerprint, event=event,
     )  # fmt: skip
 
 

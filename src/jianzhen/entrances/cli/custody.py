@@ -198,7 +198,8 @@ def _verify_lines(path: str, found: Verification, lang: str) -> list[str]:
     if found.grade is not None and found.timing is not None and found.clock is not None:
         clock = CLOCKS[found.clock].say(lang)
         lines.append(f"  {'固化等级：' if zh else 'seal: '}{seal_words(found.grade, found.timing, language=lang)}")
-        lines.append(f"  {'固化时间：' if zh else 'sealed at: '}{_beijing(found.sealed_at, lang)} ({clock})")
+        moment = _beijing(found.sealed_at, lang)
+        lines.append(f"  固化时间：{moment}，据{clock}" if zh else f"  sealed at: {moment}, by {clock}")
     if found.fingerprint is not None:
         lines.append(f"  {'密钥指纹：' if zh else 'key fingerprint: '}{found.fingerprint}")
     for check in found.checks:
