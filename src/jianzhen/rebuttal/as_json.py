@@ -38,7 +38,7 @@ def pack_json(pack: Pack, *, language: str, letters: dict[str, list[str]]) -> di
             "proved_loss_fen": pack.loss.parts.proved_loss, "unknown": list(pack.loss.unknown),
         },
         "duties": [
-            {"duty": one.duty.value, "asks": say(one.asks), "showing": one.showing.value, "rules": list(one.rules), "ground": one.ground}
+            {"duty": one.duty.value, "asks": say(one.asks), "showing": one.showing.value, "rules": list(one.rules), "ground": say(one.ground)}
             for one in pack.duties
         ],
         "clocks": [

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from jianzhen.inspection.report.wording import Text
-from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy
+from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy, Source
 
 
 class Showing(StrEnum):
@@ -43,7 +43,18 @@ class DutyRow:
     asks: Text
     rules: tuple[str, ...]
     showing: Showing
-    ground: str
+    ground: Text
+
+
+NO_GROUND = Text("", "")
+
+
+def _ground(*facts: Fact) -> Text:
+    """Whose word shows it: the merchant's, or words read from a text."""
+    known = [one for one in facts if one.is_known]
+    zh = ["商家陈述" if one.source is Source.CONFIRMED else one.where for one in known]
+    en = ["stated by the merchant" if one.source is Source.CONFIRMED else one.where for one in known]
+    return Text("；".join(dict.fromkeys(zh)), "; ".join(dict.fromkeys(en)))
 
 
 ASKS = {
@@ -81,12 +92,12 @@ def review_duties(facts: CaseFacts, *, in_force: Callable[[str, date], bool], on
     rows = []
     for duty, ask in ASKS.items():
         rules = tuple(one for one in RULES[duty] if in_force(one, day))
-        showing, ground = _showing(duty, facts) if rules else (Showing.NOT_OWED, "")
+        showing, ground = _showing(duty, facts) if rules else (Showing.NOT_OWED, NO_GROUND)
         rows.append(DutyRow(duty=duty, asks=ask, rules=rules, showing=showing, ground=ground))
     return tuple(rows)
 
 
-def _showing(duty: Duty, facts: CaseFacts) -> tuple[Showing, str]:
+def _showing(duty: Duty, facts: CaseFacts) -> tuple[Showing, Text]:
     match duty:
         case Duty.GOODS_COMPARED:
             return _told(facts.goods_compared)
@@ -98,32 +109,32 @@ def _showing(duty: Duty, facts: CaseFacts) -> tuple[Showing, str]:
             return _person(facts)
         case Duty.RECORDS:
             if facts.records_asked_for.value is not True:
-                return Showing.UNKNOWN, ""  # owed when asked for: nobody is said to have asked
+                return Showing.UNKNOWN, NO_GROUND  # owed when asked for: nobody is said to have asked
             return _told(facts.records_produced)
         case Duty.NO_FORCED_REFUND:
             return _forced(facts)
 
 
-def _told(fact: Fact) -> tuple[Showing, str]:
+def _told(fact: Fact) -> tuple[Showing, Text]:
     if not fact.is_known:
-        return Showing.UNKNOWN, ""
-    return (Showing.SHOWN if fact.value else Showing.SHOWN_NOT_DONE), fact.where
+        return Showing.UNKNOWN, NO_GROUND
+    return (Showing.SHOWN if fact.value else Showing.SHOWN_NOT_DONE), _ground(fact)
 
 
-def _person(facts: CaseFacts) -> tuple[Showing, str]:
+def _person(facts: CaseFacts) -> tuple[Showing, Text]:
     """A system alone may decide until somebody asks for a person; only then is the lack of one shown."""
     if facts.person_involved.value is True:
-        return Showing.SHOWN, facts.person_involved.where
+        return Showing.SHOWN, _ground(facts.person_involved)
     if facts.person_involved.value is False and facts.person_asked_for.value is True:
-        return Showing.SHOWN_NOT_DONE, facts.person_involved.where
-    return Showing.UNKNOWN, facts.person_involved.where
+        return Showing.SHOWN_NOT_DONE, _ground(facts.person_involved)
+    return Showing.UNKNOWN, _ground(facts.person_involved)
 
 
-def _forced(facts: CaseFacts) -> tuple[Showing, str]:
+def _forced(facts: CaseFacts) -> tuple[Showing, Text]:
     if facts.remedy.is_known and facts.remedy.value is not Remedy.REFUND_ONLY:
-        return Showing.SHOWN, facts.remedy.where
+        return Showing.SHOWN, _ground(facts.remedy)
     if facts.decided_by.value is DecidedBy.MERCHANT or facts.consented.value is True:
-        return Showing.SHOWN, facts.consented.where or facts.decided_by.where
+        return Showing.SHOWN, _ground(facts.consented, facts.decided_by)
     if facts.remedy.is_known and facts.decided_by.value is DecidedBy.PLATFORM and facts.consented.value is False:
-        return Showing.SHOWN_NOT_DONE, f"{facts.remedy.where}; {facts.consented.where}"
-    return Showing.UNKNOWN, facts.remedy.where
+        return Showing.SHOWN_NOT_DONE, _ground(facts.remedy, facts.consented)
+    return Showing.UNKNOWN, _ground(facts.remedy)

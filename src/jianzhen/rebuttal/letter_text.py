@@ -70,7 +70,6 @@ def letter_context(pack: Pack) -> dict[str, Any]:
             {"day": day_zh(one.ended_on), "order": one.order, "amount": yuan(one.amount_fen), "dealt_with": "是" if one.dealt_with else "否"}
             for one in facts.earlier
         ],
-        "sums": branch_lines(law, "zh") if facts.earlier else [],
         "police_rules": POLICE_RULES, "administrative": _administrative(law),
         "criminal": "刑事立案标准由办案机关认定。" + "".join(branch_lines(law, "zh")),
         "police_clock": f"行政处罚的时效：最迟须在{day_zh(punished.report_by)}前被公安机关发现。" if punished else "",

@@ -16,7 +16,7 @@ from jianzhen.inspection.report import Language, measured_rates
 from jianzhen.inspection.report import wording as w
 from jianzhen.kernel.money import yuan
 from jianzhen.law import corrections
-from jianzhen.rebuttal.citing import cited_words
+from jianzhen.rebuttal.citing import cited_words, titles
 from jianzhen.rebuttal.letter_text import (
     CLAIMANT,
     NOT_COUNTED,
@@ -104,10 +104,10 @@ def render_overview(pack: Pack, *, letters: tuple[Page, ...], language: Language
         t=(lambda text: text.zh) if language is Language.ZH else (lambda text: text.en),
         pack=pack, s=pack.statements, leaning=LEANINGS[pack.statements.leaning], claimant=pack.facts.claimant.value or CLAIMANT,
         remedy=REMEDIES[pack.facts.remedy.value] if pack.facts.remedy.is_known else None,
-        duties=[(one, SHOWINGS[one.showing]) for one in pack.duties], moments=[(one, SAID_BY[one.said_by]) for one in pack.timeline],
+        duties=[(one, SHOWINGS[one.showing], titles(one.rules, language.value)) for one in pack.duties], moments=[(one, SAID_BY[one.said_by]) for one in pack.timeline],
         loss=[(what, yuan(fen)) for what, fen in loss_rows(pack)], total=yuan(pack.loss.total_fen),
         not_counted=[NOT_COUNTED[name] for name in pack.loss.unknown], yuan=yuan,
-        clocks=[(one, _left(one.by, pack.on)) for one in pack.clocks],
+        clocks=[(one, _left(one.by, pack.on), titles((one.rule,), language.value) if one.rule else "") for one in pack.clocks],
         letters=[(plan, TITLES[plan.kind], [page.path for page in letters if page.path.startswith(f"letters/{plan.kind}")]) for plan in pack.letters],
         branches=branch_lines(pack.law, language.value), corrections=corrections(), seal=seal,
         disagreements=[(one.name, _plain(one.confirmed.value), _plain(one.read.value), one.read.where) for one in pack.disagreements],

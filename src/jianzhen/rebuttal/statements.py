@@ -139,8 +139,8 @@ def _for_the_buyer(report: ClaimReport) -> list[Text]:
     if report.context.complaint in (Complaint.DAMAGED, Complaint.DEFECTIVE, None):
         out.append(
             Text(
-                f"商品可能在运输途中损坏：{standard.on_the_way_zh} 签收之前的毁损风险由卖家承担，打包时完好不能说明到货时完好。",
-                f"Goods may break on the way: {standard.on_the_way_en} Until the signature that risk is the seller's; "
+                f"商品可能在运输途中损坏：{standard.on_the_way_zh.rstrip('。')}。签收之前的毁损风险由卖家承担，打包时完好不能说明到货时完好。",
+                f"Goods may break on the way: {standard.on_the_way_en.rstrip('.')}. Until the signature that risk is the seller's; "
                 "intact when packed does not mean intact on arrival.",
             )
         )

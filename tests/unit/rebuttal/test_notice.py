@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy, Source, put_together
+from jianzhen.rebuttal.notice import Notice, find_facts, read_notices
+
+
+def _facts(*lines):
+    return find_facts([Notice(name="platform/n.txt", lines=lines, from_picture=False)])
+
+
+def test_a_notice_is_read_for_day_amount_remedy_and_appeal_and_keeps_its_words():
+    facts = _facts(
+        "申请类型：仅退款", "2026年11月16日 平台已直接为买家退款 ¥1,299.00", "如有异议，请于2026年12月16日前提交申诉"
+    )
+    assert facts.remedy.value is Remedy.REFUND_ONLY
+    assert facts.decided_on.value == date(2026, 11, 16)
+    assert facts.amount_fen.value == 129900
+    assert facts.decided_by.value is DecidedBy.PLATFORM
+    assert facts.appeal_until.value == date(2026, 12, 16)
+    assert facts.amount_fen.source is Source.READ
+    assert "1,299.00" in facts.amount_fen.where
+
+
+@pytest.mark.parametrize(("line", "name", "value"), [
+    ("本次由系统智能审核判定", "person_involved", False),
+    ("经人工审核，支持退款", "person_involved", True),
+    ("无需商家确认，已直接退款", "seller_heard", False),
+    ("已收到商家举证材料，商家提交的凭证如下", "seller_heard", True),
+    ("与商品主图比对为同款商品", "goods_compared", True),
+    ("理由：商品破损", "reasons_given", True),
+])  # fmt: skip
+def test_words_show_a_review_step_or_its_lack(line, name, value):
+    assert getattr(_facts(line), name).value is value
+
+
+def test_silence_is_never_a_no():
+    facts = _facts("2026年11月16日 已退款 39.00 元")
+    for name in ("person_involved", "seller_heard", "goods_compared", "reasons_given"):
+        assert not getattr(facts, name).is_known
+
+
+def test_the_merchants_word_goes_before_the_notice_and_the_difference_is_kept():
+    confirmed = CaseFacts(amount_fen=Fact(value=100, source=Source.CONFIRMED, where="[refund] amount_yuan"))
+    facts, differ = put_together(confirmed, _facts("平台已退款 2.00 元", "申请类型：仅退款"))
+    assert facts.amount_fen.value == 100
+    assert facts.remedy.source is Source.READ
+    assert [(one.name, one.read.value) for one in differ] == [("amount_fen", 200)]
+
+
+def test_an_unreadable_notice_is_an_error_and_the_others_are_read(tmp_path):
+    (tmp_path / "platform").mkdir()
+    (tmp_path / "platform" / "a.txt").write_bytes(b"\xff\xfe\xff")
+    (tmp_path / "platform" / "b.txt").write_text("仅退款", "utf-8")
+    (tmp_path / "platform" / "c.png").write_bytes(b"no picture")
+    notices, errors = read_notices(tmp_path)
+    assert [one.name for one in notices] == ["platform/b.txt"]
+    assert {one.path for one in errors} == {"platform/a.txt", "platform/c.png"}
