@@ -14,7 +14,7 @@ from jianzhen.kernel.money import yuan
 from jianzhen.law.citation import Text, cite
 from jianzhen.law.errors import NotInForce
 from jianzhen.law.packs.pack import Category, Pack
-from jianzhen.law.packs.words import EVIDENCE, EXCEPTIONS, GROUNDS, Bears, Ground, PackKind
+from jianzhen.law.packs.words import EVIDENCE, EXCEPTIONS, GROUNDS, Bears, Ground, PackKind, Side
 
 RULES_PAGE = "refund-rules.html"
 PACKING_PAGE = "packing-guide.html"
@@ -64,7 +64,7 @@ def render_refund_rules(pack: Pack, *, language: str) -> str:
         categories=[_category(one, language) for one in pack.categories],
         grounds=[GROUNDS[one].read(language) for one in pack.refund_only.grounds],
         limit=yuan(pack.refund_only.limit_fen), bears=_bears(pack, language), cited=_cited(pack, language),
-        second=yuan(pack.four_eyes.refund_only_from_fen),
+        second=yuan(pack.four_eyes.refund_only_from_fen), ask=_ask(pack, language),
         only_consent=pack.refund_only.grounds == (Ground.MERCHANT_CONSENT,),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def _returns(pack: Pack, language: str) -> list[Row]:
     if one is None:
         return []
     rows = (
-        (Text("无理由退货", "return without reasons"), Text(f"签收之日起{one.no_reason_days}日内（例外见各类商品）", f"within {one.no_reason_days} days of the signature (exceptions by category)")),
+        (Text("无理由退货", "return without reasons"), Text(f"签收之日起{one.no_reason_days}日内（例外见各类商品）；退回的运费由买家承担，另有约定的除外", f"within {one.no_reason_days} days of the signature (exceptions by category); freight back is the buyer's unless agreed otherwise")),
         (Text("质量问题退货", "return for quality"), Text(f"签收之日起{one.quality_days}日内，运费由商家承担；之后符合法定条件的仍可退", f"within {one.quality_days} days of the signature, freight on the merchant; later where the law allows")),
         (Text("退款", "the money"), Text(f"商家收到退货后{one.refund_after_return_days}日内；任何处理不超过{one.remedy_days}日", f"within {one.refund_after_return_days} days of the goods coming back; no remedy later than {one.remedy_days} days")),
         (Text("运输途中破损", "breakage on the way"), Text("由商家承担，打包时完好不改变这一点", "the merchant's; that it was intact when packed changes nothing")),
@@ -133,6 +133,18 @@ def _category(one: Category, language: str) -> dict[str, object]:
         "no_reason": EXCEPTIONS[one.no_reason_exception].read(language),
         "months": one.merchant_proves_months,
     }
+
+
+def _ask(pack: Pack, language: str) -> str:
+    """Who may ask for a person, as the pack has it."""
+    names = {Side.BUYER: Text("买家", "the buyer"), Side.MERCHANT: Text("商家", "the merchant")}
+    sides = [names[side].read(language) for side in Side if side in pack.review.person_on_request]
+    if not sides:
+        return Text("决定由人作出。", "People decide.").read(language)
+    joined = ("和" if language == "zh" else " and ").join(sides)
+    return Text(
+        f"可以要求由人说明和复核的：{joined}。", f"Who may ask a person to explain and look again: {joined}."
+    ).read(language)
 
 
 def _bears(pack: Pack, language: str) -> str:
@@ -158,8 +170,10 @@ def _cited(pack: Pack, language: str) -> list[str]:
     lines = []
     for rule_id in ids:
         try:
-            lines.append(cite(rule_id, pack.in_force).words(language))
+            said = cite(rule_id, pack.in_force)
         except NotInForce:
             # a pack older than the rule does not lean on it
             continue
+        # our summary first: a quotation cut out of its article can be misread alone
+        lines.append(f"{said.summary.read(language)} {said.words(language)}")
     return lines
