@@ -62,6 +62,7 @@ def citations_json(cited: Iterable[Citation], *, language: str) -> dict[str, dic
             "confidence": one.confidence.value,
             "in_force_from": one.in_force_from.isoformat(),
             "first_day_recorded": one.first_day_recorded,
+            "in_force_until": one.until.isoformat() if one.until else None,
             "quote": list(one.quote),
             "summary": one.summary.read(language),
             "inference": one.inference.read(language) if one.inference else None,

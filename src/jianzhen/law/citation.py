@@ -46,19 +46,21 @@ class Citation:
     inference: Text | None
     in_force_from: date
     first_day_recorded: bool
+    until: date | None
 
     def words(self, language: str) -> str:
         """One line: title and quotation, or the title alone with a note that the official text prevails.
 
         The quotation is Chinese in both languages: a translation would not be the source's own words.
         """
+        zh, title = language == "zh", self.title.read(language)
+        if self.until is not None:
+            title += f"（至{self.until}止）" if zh else f" (until {self.until})"
         if not self.confidence.may_be_quoted:
-            note = f"（{BY_TITLE_ZH}）" if language == "zh" else f" ({BY_TITLE_EN})"
-            return self.title.read(language) + note
+            return title + (f"（{BY_TITLE_ZH}）" if zh else f" ({BY_TITLE_EN})")
         if not self.quote:
-            return self.title.read(language)
-        quoted = "".join(f"「{one}」" for one in self.quote)
-        return f"{self.title.read(language)}{'：' if language == 'zh' else ': '}{quoted}"
+            return title
+        return f"{title}{'：' if zh else ': '}{''.join(f'「{one}」' for one in self.quote)}"
 
 
 def citation(rule: Rule, version: Version) -> Citation:
@@ -76,7 +78,7 @@ def citation(rule: Rule, version: Version) -> Citation:
         source=version.source, confidence=version.confidence,
         quote=version.quote if version.confidence.may_be_quoted else (),
         summary=Text(version.summary_zh, version.summary_en), inference=_inference(version),
-        in_force_from=version.in_force, first_day_recorded=version.first_day_recorded,
+        in_force_from=version.in_force, first_day_recorded=version.first_day_recorded, until=version.until,
     )  # fmt: skip
 
 

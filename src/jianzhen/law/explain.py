@@ -126,10 +126,9 @@ def explain(facts: Facts, book: Rulebook | None = None) -> Explanation:
         for name, ids in {
             "consumer": CONSUMER, "platform": PLATFORM, "labels": LABELS, "personal": PERSONAL, "cautions": CAUTIONS,
             "civil": CIVIL, "administrative": (*ADMINISTRATIVE, *_applied(punished)), "criminal": CRIMINAL,
-            "corrections": [rule for one in corrections() for rule in one.rules],
         }.items()
     }  # fmt: skip
-    every = {one.rule: one for group in (five, *said.values()) for one in group}
+    every = {one.rule: one for group in (_spoken_of(facts, book), five, *said.values()) for one in group}
     return Explanation(
         facts=facts, consumer=said["consumer"], administrative=punished, ordinary=common, telecom=net, civil=clocks,
         five_acts=five[0] if five else None, platform=said["platform"], labels=said["labels"],
@@ -153,6 +152,17 @@ def _cited(ids: Iterable[str], facts: Facts, book: Rulebook) -> tuple[Citation, 
             if version is not None and version.confidence.speaks:
                 found[rule_id] = citation(rule, version)
                 break
+    return tuple(found.values())
+
+
+def _spoken_of(facts: Facts, book: Rulebook) -> tuple[Citation, ...]:
+    """Citations of what the corrections name; a rule that has ended is named with its last day."""
+    found = {}
+    for rule_id in (one for row in corrections() for one in row.rules):
+        rule = book[rule_id]
+        begun = [version for version in rule.versions if version.in_force <= facts.on and version.confidence.speaks]
+        if begun:
+            found[rule_id] = citation(rule, begun[-1])
     return tuple(found.values())
 
 

@@ -129,6 +129,13 @@ def thresholds_for(place: Place | None, day: date, *, listed: bool = False, book
         )
     elif row.note is not None:
         unknown.append(row.note)
+    if listed and (row is None or row.use is Use.UNKNOWN or row.listed == row.tiers):
+        unknown.append(
+            Text(
+                "列举情节：没有读到当地较低的数额，未作调整",
+                "listed circumstances: no lower local figure was read, nothing was adjusted",
+            )
+        )
     early = row is not None and row.in_force is not None and day < row.in_force
     if row is not None and early:
         unknown.append(

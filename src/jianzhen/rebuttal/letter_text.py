@@ -10,6 +10,7 @@ from jianzhen.kernel.money import yuan
 from jianzhen.law import Branch, Explanation
 from jianzhen.law.administrative import Combine, Range
 from jianzhen.law.amounts import Reach
+from jianzhen.rebuttal.citing import titles
 from jianzhen.rebuttal.duties import DutyRow, Showing
 from jianzhen.rebuttal.facts import Remedy
 from jianzhen.rebuttal.letters import label_disorders
@@ -87,8 +88,8 @@ def _duty(one: DutyRow) -> dict[str, str]:
     return {
         "asks": one.asks.zh,
         "showing": SHOWINGS[one.showing].zh,
-        "ground": one.ground,
-        "rules": "、".join(one.rules),
+        "ground": one.ground.zh,
+        "rules": titles(one.rules, "zh"),
     }
 
 

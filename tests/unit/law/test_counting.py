@@ -212,3 +212,14 @@ def test_the_sum_claimable_counts_the_price_or_the_goods_once():
 def test_days_that_contradict_each_other_are_refused(wrong):
     with pytest.raises(BadFacts):
         Facts(**{"on": date(2026, 11, 23), "act_ended": date(2026, 10, 1), **wrong})
+
+
+@pytest.mark.parametrize(
+    ("place", "adjusted"), [("湖北", True), ("江苏", True), ("北京", False), ("上海", False), ("四川", False)]
+)
+def test_listed_circumstances_lower_a_figure_only_where_a_document_says_how(place, adjusted):
+    found = find_place(place)
+    plain, listed = (thresholds_for(found, date(2026, 10, 1), listed=one) for one in (False, True))
+    assert (plain.tiers != listed.tiers) == adjusted
+    assert any("列举情节：" in one.zh for one in listed.unknown) != adjusted
+    assert not any("列举情节：" in one.zh for one in plain.unknown)

@@ -17,6 +17,7 @@ MODULES = (
     "redaction",
     "custody",
     "law",
+    "policy",
     "rebuttal",
 )
 """Modules of this folder that bring a command of their own: ``add_to(commands)`` adds it, light on imports."""
