@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from math import inf
 
 import cv2
 import jpeglib
@@ -13,15 +14,26 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from PIL import Image
 
-from jianzhen.inspection.lanes.traces import StoredJpeg, TracePhoto, find_traces, measure_traces, no_traces_of_a_clip
+from jianzhen.inspection.lanes.traces import (
+    StoredJpeg,
+    Trace,
+    TracePhoto,
+    find_traces,
+    lane,
+    measure_traces,
+    no_traces_of_a_clip,
+)
 from jianzhen.inspection.lanes.traces.acontrario import log10_tail, meaningfulness
 from jianzhen.inspection.lanes.traces.copy_move import find_copy_move
 from jianzhen.inspection.lanes.traces.grid import cast_votes, find_grids
 from jianzhen.inspection.lanes.traces.jpeg_history import estimate_quality, standard_table
+from jianzhen.inspection.lanes.traces.measures import Place
 from jianzhen.inspection.lanes.traces.noise import find_noise_breaks
 from jianzhen.inspection.lanes.traces.orientation import after_orientation, as_stored
 from jianzhen.inspection.lanes.traces.resampling import find_resampling
 from jianzhen.inspection.model import Because, Kind, State
+from jianzhen.weighing import read_calibrations
+from jianzhen.weighing.calibration import Calibration
 from pictures import coded, saved, scene
 
 KINDS = [Kind.JPEG_HISTORY, Kind.GRID_BREAK, Kind.NOISE_BREAK, Kind.RESAMPLED, Kind.COPY_MOVE]
@@ -211,6 +223,21 @@ def test_enlarging_leaves_a_period_and_the_photo_before_has_none():
     assert before is not None
     assert after is not None
     assert (before.told, after.told) == (False, True)
+
+
+def test_a_lit_trace_is_placed_calibrated_and_stays_weak(monkeypatch):
+    table = Calibration(name="grid_break", scores=(0.0, 10.0), llrs=(0.0, 2.0), groups=100)
+    monkeypatch.setattr(lane, "LIT", {**lane.LIT, Kind.GRID_BREAK: 12.0})
+    monkeypatch.setattr(lane, "read_calibrations", lambda: {"grid_break": table})
+    places = (Place(region=(1, 2, 3, 4), score=40.0), Place(region=(9, 9, 9, 9), score=5.0))
+    lit = lane.tell(Trace(kind=Kind.GRID_BREAK, score=40.0, places=places, why="seen"))
+    assert (lit.state, lit.llr, lit.regions) == (State.SUPPORTS_FORGED, lane.MOST_LLR, ((1, 2, 3, 4),))
+    dark = lane.tell(Trace(kind=Kind.GRID_BREAK, score=11.9, places=places, why="seen"))
+    assert (dark.state, dark.llr, dark.regions) == (State.INCONCLUSIVE, 0.0, ())
+
+
+def test_a_kind_that_may_light_has_a_calibration():
+    assert {kind for kind, lit in lane.LIT.items() if lit < inf} <= set(read_calibrations())
 
 
 def test_a_clip_and_a_file_without_blocks_say_so():
