@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from bench.figures import NAN, Figure, rate
-from bench.lab.deliveries import Delivery, deliver
+from bench.lab.deliveries import Delivery, encode
 from bench.lab.sources import products
 from bench.measure import CACHE, OTHERS, seed_of, spread
 from bench.shares import without_each
@@ -101,11 +101,9 @@ def _file(source: Path, target: Path, delivery: Delivery) -> None:
         shutil.copy(source, target)
         return
     rgb = np.asarray(Image.open(source).convert("RGB"), np.uint8)
-    sent = deliver(rgb, delivery, np.random.default_rng(seed_of(f"{source}{delivery}")))
-    Image.fromarray(sent).save(
-        target.with_suffix(".png" if delivery is Delivery.SCREENSHOT else ".jpg"),
-        **({} if delivery is Delivery.SCREENSHOT else {"quality": 95}),
-    )
+    kind = {Delivery.SCREENSHOT: ".png", Delivery.WEBP: ".webp"}.get(delivery, ".jpg")
+    rng = np.random.default_rng(seed_of(f"{source}{delivery}"))
+    target.with_suffix(kind).write_bytes(encode(rgb, delivery, rng))
 
 
 def _files(report: ClaimReport, claim: dict[str, Any]) -> list[dict[str, Any]]:

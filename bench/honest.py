@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from bench.figures import Figure, rate
-from bench.lab.deliveries import Delivery, deliver
+from bench.lab.deliveries import Delivery, encode
 from bench.lab.sources import half
 from bench.measure import seed_of, spread
 from jianzhen.inspection import inspect
@@ -74,10 +74,8 @@ def _inspect(one: HonestFile) -> dict[str, Any]:
         path = one.path
         if one.delivery is not Delivery.AS_IS:
             rgb = np.asarray(Image.open(one.path).convert("RGB"), np.uint8)
-            sent = deliver(rgb, one.delivery, np.random.default_rng(seed_of(f"{one.path}{one.delivery}")))
-            path = Path(name) / ("sent.png" if one.delivery is Delivery.SCREENSHOT else "sent.jpg")
-            # `deliver` gives decoded pixels; the quality here keeps its last save the one that shows
-            Image.fromarray(sent).save(path, **({} if path.suffix == ".png" else {"quality": 95}))
+            path = Path(name) / f"sent.{'png' if one.delivery is Delivery.SCREENSHOT else 'jpg'}"
+            path.write_bytes(encode(rgb, one.delivery, np.random.default_rng(seed_of(f"{one.path}{one.delivery}"))))
         report = inspect(path)
     against = [f for f in report.findings if f.state is State.SUPPORTS_FORGED and (f.llr or 0) > 0]
     return {
