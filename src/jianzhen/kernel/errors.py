@@ -5,6 +5,8 @@
     JianzhenError
     ├── MediaError          a file cannot be opened as a photo or clip (inspection.media.errors)
     ├── FolderError         a claim folder or its order.json cannot be used (inspection.walk.errors)
+    ├── LawError            the law's data or facts cannot be used (law.errors)
+    ├── RebuttalError       a merchant's case cannot be made into a pack (rebuttal.errors)
     ├── CustodyError        something cannot be sealed, or does not hold (custody.errors)
     └── NotValidated        a weight without validation behind it (weighing.bounds)
 
