@@ -21,7 +21,7 @@ MOST_LLR = 0.9
 more save removes them, so that they could not hold when the photo is sent on."""
 
 LIT: Mapping[Kind, float] = {
-    Kind.JPEG_HISTORY: inf, Kind.GRID_BREAK: inf, Kind.NOISE_BREAK: inf, Kind.RESAMPLED: inf, Kind.COPY_MOVE: inf,
+    Kind.JPEG_HISTORY: 85.2, Kind.GRID_BREAK: inf, Kind.NOISE_BREAK: inf, Kind.RESAMPLED: inf, Kind.COPY_MOVE: 1.5,
 }  # fmt: skip
 """Score from which a region is lit, chosen on the fit half of ``./do bench traces``; infinite where none is safe."""
 
