@@ -21,6 +21,8 @@ OUT = Path(str(room.__file__)).parent / "data"
 NOISY_UNTIL = 1984
 """Codes were re-issued nationwide up to here: no event of these years dates a name."""
 NO_PLACE = re.compile(r"市辖区|县|.*直辖.*行政.*|.*（.*|.*[、，。].*")
+NO_BEGINNING = ("撤销", "区划调整", "驻地迁移", "划转", "码位改派")
+"""Changes whose follower was there before."""
 REVOKED = re.compile(r"（[^）]*撤[^）]*）")
 CREDITS = """\
 # Facts about administrative divisions of China, as of 2026-09. Derived from:
@@ -51,11 +53,18 @@ def write(name: str, columns: Iterable[str], rows: Iterable[Iterable[str]], *, c
 class Names:
     """Since when and until when a name stood for a code, out of the yearly events."""
 
-    def __init__(self, events: Iterable[Row]) -> None:
+    def __init__(self, events: Iterable[Row], codes: Iterable[str]) -> None:
+        self._codes = sorted(codes)
         self._begun: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self._ended: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._seen: dict[str, int] = {}
         for one in events:
-            self._begun[one["new_code"], one["new_name"]].append(one)
+            for code in {one["old_code"], one["new_code"]}:
+                # a code that only ends was there from the start
+                year = int(one["year"]) if code == one["new_code"] != one["old_code"] else 0
+                self._seen[code] = min(self._seen.get(code, year), year)
+            if one["change"] not in NO_BEGINNING:
+                self._begun[one["new_code"], one["new_name"]].append(one)
             if (one["old_code"], one["old_name"]) != (one["new_code"], one["new_name"]):
                 self._ended[one["old_code"], one["old_name"]].append(int(one["year"]))
 
@@ -67,7 +76,19 @@ class Names:
         last = max(found, key=lambda one: int(one["year"]))
         if last["old_name"] == name:
             return self.since(last["old_code"], name, seen | {(code, name)})
-        return last["year"] if int(last["year"]) > NOISY_UNTIL else ""
+        year = int(last["year"])
+        renamed = last["old_code"] == code
+        return last["year"] if year > NOISY_UNTIL and (renamed or not self._was_there(code, year)) else ""
+
+    def _was_there(self, code: str, year: int) -> bool:
+        """Whether a code, or for a prefecture one below it, is older than the event that seems to begin it.
+
+        石家庄地区 went into 石家庄市, which was there; 忻州地区 became 忻州市, which was not.
+        """
+        inside = code[:4] if code.endswith("00") else code
+        return any(self._seen.get(one, 0) < year for one in self._codes if one.startswith(inside) and one != code) or (
+            self._seen.get(code, 0) < year
+        )
 
     def until(self, code: str, name: str) -> str:
         """The year a name ended, empty where the events do not say."""
@@ -165,7 +186,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--characters", type=Path, required=True, metavar="FILE", help="OpenCC's TSCharacters.txt")
     asked = parser.parse_args(argv)
     divisions = read(asked.data / "divisions.csv")
-    names = Names(read(asked.data / "change_history.csv"))
+    ever = {one["code"] for one in [*divisions, *read(asked.data / "all_codes_ever.csv")]}
+    names = Names(read(asked.data / "change_history.csv"), ever)
     former, towns = former_rows(asked.data, divisions, names), town_rows(asked.data)
     OUT.mkdir(exist_ok=True)
     write(

@@ -28,6 +28,9 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "unexpected": ("这是我们的程序错误，其他文件不受影响，请反馈详情。", "A mistake of ours; the other files are not affected. Please report the detail."),
     "redaction_error": ("没能写出脱敏副本，请换一个输出文件夹。", "The derivative cannot be written there; choose another folder."),
     "bad_trust": ("信任证书文件夹不可用，详情里写明了原因。", "The folder of trust anchors cannot be used; the detail says why."),
+    "places_error": ("没能回答这个地点问题。", "The question about a place cannot be answered."),
+    "unknown_division": ("没有这个区划代码，请核对数字。", "No division has this code; check the digits."),
+    "no_place_history": ("区划名称的记录从 1984 年开始，请换一个日期。", "Names of places are dated from 1984 on; ask for a later day."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 

@@ -11,13 +11,13 @@ class PlacesError(JianzhenError):
     code = "places_error"
 
 
-class UnknownDivision(PlacesError):
+class UnknownDivision(PlacesError):  # noqa: N818 - says what is so
     """No division of today has this code."""
 
     code = "unknown_division"
 
 
-class NoHistory(PlacesError):
+class NoHistory(PlacesError):  # noqa: N818 - says what is so
     """The day lies before the years that the tables describe."""
 
     code = "no_place_history"

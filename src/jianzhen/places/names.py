@@ -64,7 +64,7 @@ class Written:
 
 @cache
 def _simple() -> Mapping[str, str]:
-    return dict(rows("characters.tsv"))  # type: ignore[arg-type]
+    return dict(rows("characters.tsv"))
 
 
 def fold(name: str) -> Written:

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
 )
 # a division-like word that is none of those below it in the tree, and not a zone or a word that ends alike
 _UNKNOWN = re.compile(
-    r"(?![^路街巷弄号村组栋幢楼\d]{0,6}(开发|高新|新|经开|保税|工业园|产业园|科技园|园|示范|实验|度假|风景|管理|小|社|校|厂|景|城|市|郊|老|库|街|片|商|住宅|别墅|生活|工业|工作|港)区)"
+    r"(?![^路街巷弄号村组栋幢楼市县\d]{0,6}(开发|高新|新|经开|保税|工业园|产业园|科技园|园|示范|实验|度假|风景|管理|小|社|校|厂|景|城|市|郊|老|库|街|片|商|住宅|别墅|生活|工业|工作|港)区)"
     r"(?!红旗|国旗|锦旗|超市|夜市|城市|都市|菜市|花市|鱼市|早市)"
     r"[^路街巷弄号村组栋幢楼\d]{1,8}?(自治州|自治县|自治旗|地区|市(?!场|民|政|委|立|中心|第|人民|区|郊)|县(?!城|政|医|人民|委)|区|旗(?!舰))"
 )
@@ -113,11 +113,8 @@ def _with_what_follows(answer: Answer, first: Reading, written: Written, year: i
         return _answer(
             answer.input, Status.OK, (inside[0],), tail=answer.tail, head=answer.head, former=answer.former, on=on
         )
-    if (
-        any(tree.contains(code, second.code) for code in known)
-        or (not first.is_strong
-        and len(first.steps) == 1
-        and (first.steps[0].entry.form is Form.SHORT))
+    if any(tree.contains(code, second.code) for code in known) or (
+        not first.is_strong and len(first.steps) == 1 and (first.steps[0].entry.form is Form.SHORT)
     ):
         return second
     both = (*known, second.code)
