@@ -20,7 +20,7 @@ import jianzhen.places as room
 OUT = Path(str(room.__file__)).parent / "data"
 NOISY_UNTIL = 1984
 """Codes were re-issued nationwide up to here: no event of these years dates a name."""
-NO_PLACE = re.compile(r"市辖区|县|.*直辖.*行政.*|.*（.*|.*[、，。].*")
+NO_PLACE = re.compile(r"市辖区|市区|市郊区|县|.*直辖.*行政.*|.*（.*|.*[、，。].*")
 NO_BEGINNING = ("撤销", "区划调整", "驻地迁移", "划转", "码位改派")
 """Changes whose follower was there before."""
 REVOKED = re.compile(r"（[^）]*撤[^）]*）")

@@ -24,7 +24,7 @@ from jianzhen.places.names import short_names
 
 CACHE = Path(__file__).parent.parent / ".bench-cache"
 TARGETS = Path(__file__).parent / "targets.toml"
-PEER_SAMPLE = 300
+PEER_SAMPLE = 100
 TAILS = ("建设路18号", "幸福小区3栋2单元501室", "人民广场B座")
 
 

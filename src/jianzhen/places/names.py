@@ -114,9 +114,13 @@ def short_names(name: str, level: Level) -> frozenset[str]:
 
 
 def suffixed_names(name: str, level: Level) -> frozenset[str]:
-    """Other forms that still carry a suffix: 延边州, 互助县, 莫力达瓦旗, 喇叭沟门乡, 香港特区."""
-    if level is Level.PROVINCE and name.endswith("特别行政区"):
-        return frozenset({name.replace("特别行政区", "特区")})
+    """Other forms that still carry a suffix: 延边州, 互助县, 莫力达瓦旗, 喇叭沟门乡, 香港特区, 广西省."""
+    if level is Level.PROVINCE:
+        if name.endswith("特别行政区"):
+            return frozenset({name.replace("特别行政区", "特区")})
+        # 广西省, 宁夏自治区: no official names, but meant by nobody as anything else
+        stems = short_names(name, level) if name.endswith("自治区") else ()
+        return frozenset(stem + suffix for stem in stems for suffix in ("省", "自治区")) - {name}
     for long, short in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("乡", "乡"), ("镇", "镇")):
         if name.endswith(long):
             other = without_people(name.removesuffix(long)) + short

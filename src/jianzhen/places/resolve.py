@@ -17,6 +17,7 @@ from jianzhen.places.tree import Division, Former, Level, load_tree
 
 LONGEST_INPUT = 500
 _NOTHING_BELOW = ("710000", "810000", "820000")  # the tables hold nothing under Taiwan, Hong Kong and Macao
+_EVERYDAY = ("郊区", "城区")  # former districts had these names, and people still mean "the outskirts" by them
 _LABEL = re.compile(r"\d{0,20}(收货|收件|详细|联系|家庭|通讯|寄件|发货|服务|上门)?(地址|住址)?(中华人民共和国|中国)?")
 _ADDRESS = re.compile(
     r"[路街巷弄号村组栋幢室楼院厂校园屯庄桥里店馆所局站营坊]|\d|胡同|大道|社区|小区|花园|广场|大厦|中心|[镇乡]|开发区|新区|[东南西北]"
@@ -151,6 +152,9 @@ def _choose(readings: Sequence[Reading], written: Written, on: date | None) -> A
     if outer is None or (len(codes) > 1 and bare):
         split = len(kept) == 1 and len(codes) > 1
         return answer(Status.AMBIGUOUS, codes, Because.SEVERAL_FOLLOWERS if split else Because.SEVERAL_PLACES)
+    if on is None and kept[0].former is not None and kept[0].former.name in _EVERYDAY and len(kept[0].steps) > 1:
+        around = kept[0].steps[-2].entry.codes
+        return answer(Status.AMBIGUOUS, (*codes, *around), Because.SEVERAL_PLACES)
     inner = [code for code in codes if code != outer]
     one = load_tree().division(outer)
     if (
