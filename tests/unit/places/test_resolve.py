@@ -166,6 +166,11 @@ def test_an_address_written_twice_is_read_once_and_two_addresses_are_asked_back(
     assert (two.status, two.because) == (Status.AMBIGUOUS, Because.CONTRADICTION)
 
 
+def test_a_province_behind_a_name_settles_it_only_when_one_is_left():
+    assert resolve("朝阳区 北京市").code == "110105"
+    assert resolve("太平镇 四川省").status is Status.AMBIGUOUS
+
+
 @pytest.mark.parametrize(
     ("written", "code", "tail"),
     [
