@@ -110,8 +110,9 @@ def _with_what_follows(answer: Answer, first: Reading, written: Written, year: i
     tree = load_tree()
     known = [answer.code] if answer.code else [one.code for one in answer.candidates]
     inside = [code for code in known if tree.contains(second.code, code)]
-    listed = answer.candidate_count == len(answer.candidates)  # of a list cut short, one is not the only one
-    if len(inside) == 1 and listed and answer.because is not Because.UNKNOWN_PART:
+    if answer.candidate_count > len(answer.candidates):
+        return answer  # of a list cut short, one left is not the only one
+    if len(inside) == 1 and answer.because is not Because.UNKNOWN_PART:
         return _answer(
             answer.input, Status.OK, (inside[0],), tail=answer.tail, head=answer.head, former=answer.former, on=on
         )
