@@ -53,6 +53,9 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "bad_log": ("存证日志不可用，请从备份恢复。", "The log cannot be used; restore it from its backup."),
     "stamp_refused": ("没能取得外部时间戳，因此没有固化。请换一家机构或稍后再试。", "No outside timestamp was given, so nothing was sealed. Try another authority, or later."),
     "bad_timestamp": ("时间戳损坏，或属于别的内容。", "The timestamp is broken or belongs to other bytes."),
+    "places_error": ("没能回答这个地点问题。", "The question about a place cannot be answered."),
+    "unknown_division": ("没有这个区划代码，请核对数字。", "No division has this code; check the digits."),
+    "no_place_history": ("区划名称的记录从 1984 年开始，请换一个日期。", "Names of places are dated from 1984 on; ask for a later day."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 

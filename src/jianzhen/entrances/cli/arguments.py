@@ -17,6 +17,7 @@ MODULES = (
     "redaction",
     "custody",
     "law",
+    "places",
     "policy",
     "rebuttal",
 )
