@@ -2,8 +2,10 @@ import json
 import re
 import shutil
 from datetime import date, datetime, timedelta, timezone
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from jianzhen.custody import Timing, throwaway_key, verify_bytes, verify_case
@@ -47,7 +49,8 @@ def test_the_smart_locks_pack_holds_three_letters_a_sum_and_clocks(lock):
     assert by["platform_appeal"] == date(2026, 12, 16)
     assert not pack.lacks
     document = json.loads((folder / "pack.json").read_text("utf-8"))
-    assert document["schema"] == "jianzhen.rebuttal/1"
+    schema = resources.files("jianzhen.rebuttal").joinpath("schema", "rebuttal-1.json").read_text("utf-8")
+    jsonschema.validate(document, json.loads(schema))
     assert document["law"]["criminal"]["telecom"]["sum_yuan"] == 2177
 
 
