@@ -336,7 +336,6 @@ def test_a_token_of_another_case_breaks_this_one(seal, sealed_bytes):
     assert failing(verify_bytes(changed)) == {Part.TIMESTAMPS: Reason.TIMESTAMP_BROKEN}
 
 
-@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 def test_no_flipped_byte_of_a_token_gives_another_moment_or_another_statement():
     authority = Authority()
     token = bytearray(FakeTimestampAuthority(authority).stamp(b"a statement"))
