@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Protocol
 from jianzhen.custody import layout
 from jianzhen.custody.chain import Actor, Chain, Event
 from jianzhen.custody.commitment import KEY_BYTES, Commitment
-from jianzhen.custody.envelope import OPENINGS_SCHEMA, Listed, Statement, sign_envelope
+from jianzhen.custody.envelope import MOST_PAPER_BYTES, OPENINGS_SCHEMA, Listed, Statement, sign_envelope
 from jianzhen.custody.errors import BadArchivePath, CaseTooLarge, NothingToSeal
 from jianzhen.custody.grades import Grade, Timing, timing_of
 from jianzhen.custody.keys import KeyKind, SealingKey
@@ -183,6 +183,10 @@ class _Writer:
         self.listed: list[Listed] = []
 
     def add(self, path: str, content: bytes | Path, *, also: layout.Hasher | None = None) -> Listed:
+        if isinstance(content, bytes) and path.startswith("seal/") and len(content) > MOST_PAPER_BYTES:
+            raise CaseTooLarge(
+                f"{path}: {len(content)} bytes, {MOST_PAPER_BYTES} at most; shorten the manifest or names"
+            )
         pieces = (content,) if isinstance(content, bytes) else _pieces(content)
         size, digest = self._writer.add(path, pieces, also=also)
         self.listed.append(Listed(path=path, size=size, sha256=digest))

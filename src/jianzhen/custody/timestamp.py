@@ -20,7 +20,6 @@ from rfc3161_client import (
     TimeStampRequest,
     TimestampRequestBuilder,
     TimeStampResponse,
-    VerificationError,
     VerifierBuilder,
     decode_timestamp_response,
 )
@@ -104,9 +103,7 @@ def read_stamp(token: bytes, message: bytes, *, roots: Sequence[Certificate]) ->
     response = _read(token, message)
     at = response.tst_info.gen_time
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    carried = _certificates(response)
-    digest = _digest(response, message)
-    named = _signer(response, carried)
+    digest, named = _digest(response, message), _signer(response)
     why = _error(response, digest, roots) if roots else "no trusted root was given"
     state = StampState.VERIFIED if why is None else StampState.UNTRUSTED
     return Stamp(state=state, at=at, authority=named, detail=why or "")
@@ -142,21 +139,18 @@ def _error(response: TimeStampResponse, digest: bytes, roots: Sequence[Certifica
     # no certificate that the token itself carries may enter here: the library trusts all that the builder is given
     try:
         VerifierBuilder(roots=list(roots)).build().verify(response, digest)
-    except (VerificationError, ValueError) as error:
+    except Exception as error:  # certificates are parsed late and fail in many ways; none of them is a verification
         return f"leads to none of the trusted roots at its moment, or is broken ({error})"
     return None
 
 
-def _certificates(response: TimeStampResponse) -> list[Certificate]:
+def _signer(response: TimeStampResponse) -> str:
     try:
-        return [load_der_x509_certificate(one) for one in sorted(response.signed_data.certificates)]
-    except ValueError as error:
+        carried = [load_der_x509_certificate(one) for one in sorted(response.signed_data.certificates)]
+        for info in response.signed_data.signer_infos:
+            for one in carried:
+                if (one.issuer, one.serial_number) == (info.issuer, info.serial_number):
+                    return one.subject.rfc4514_string()
+    except Exception as error:  # parsed late, as above
         raise BadTimestamp(f"carries a certificate that cannot be read ({error})") from error
-
-
-def _signer(response: TimeStampResponse, carried: Sequence[Certificate]) -> str:
-    for info in response.signed_data.signer_infos:
-        for one in carried:
-            if (one.issuer, one.serial_number) == (info.issuer, info.serial_number):
-                return one.subject.rfc4514_string()
     return ""

@@ -16,6 +16,7 @@ from jianzhen.custody import layout
 from jianzhen.custody.bundle import verifier_source
 from jianzhen.custody.chain import Chain, read_chain
 from jianzhen.custody.envelope import (
+    MOST_PAPER_BYTES,
     OPENINGS_SCHEMA,
     Envelope,
     Listed,
@@ -227,6 +228,8 @@ class _Walk:
             if paper["schema"] != OPENINGS_SCHEMA:
                 _fail(Reason.BAD_JSON, f"the openings are not of schema {OPENINGS_SCHEMA}")
             for one in paper["openings"]:
+                if min(one["seq"], one["index"]) < 0:
+                    raise IndexError("counted from the end")
                 commitment = events[one["seq"]].commitments[one["index"]]
                 if not commitment.opens_with(bytes.fromhex(one["key"]), (self._view(one["path"]),)):
                     _fail(Reason.COMMITMENT_WRONG, f"{one['path']}: is not the file that the event committed to")
@@ -292,7 +295,13 @@ class _Walk:
         return self.view[entry.start : entry.start + entry.size]
 
     def _bytes(self, path: str) -> bytes:
-        return bytes(self._view(path))
+        """A paper, which is read whole; evidence is only ever viewed."""
+        content = self._view(path)
+        if len(content) > MOST_PAPER_BYTES:
+            _fail(
+                Reason.BAD_JSON, f"{path}: {len(content)} bytes; no paper of a case is larger than {MOST_PAPER_BYTES}"
+            )
+        return bytes(content)
 
     def _need(self, paper: T | None) -> T:
         if paper is None:

@@ -1,6 +1,7 @@
 """Sealing and verifying: what holds, what does not and why, and what a seal is worth."""
 
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -32,6 +33,7 @@ from jianzhen.custody import layout as case_layout
 from jianzhen.custody.envelope import Listed, read_statement, sign_envelope
 from jianzhen.custody.errors import (
     BadArchivePath,
+    BadTimestamp,
     CaseTooLarge,
     CustodyError,
     NotCanonical,
@@ -43,6 +45,7 @@ from jianzhen.custody.layout import check_path
 from jianzhen.custody.leaf import leaf_hash
 from jianzhen.custody.note import SignatureType, VerifierKey, cosign
 from jianzhen.custody.standalone import check as check_alone
+from jianzhen.custody.timestamp import StampState, read_stamp
 
 
 def failing(found):
@@ -261,6 +264,31 @@ def test_a_broken_case_on_disk_is_reported_too(seal, tmp_path):
         data[at] ^= 1
 
 
+PAPERS = ["seal/openings.json", "seal/chain.jsonl", "seal/statement.json", "seal/envelope.json"]
+
+
+@given(st.sampled_from(PAPERS), st.integers(0, 10**6), st.integers(0, 9), st.sampled_from(
+    [b"", b"0", b"-1", b"1e9", b"9" * 5000, b"null", b'"', b"[", b"{", b"\\ud800", b"\xff", b"true", b"\n"]
+))  # fmt: skip
+def test_hostile_papers_never_crash_either_verifier(sealed_bytes, path, at, gone, put):
+    at %= len(dict(unpack(sealed_bytes))[path])
+    changed = sealed_anew(sealed_bytes, path, lambda old: old[:at] + put + old[at + gone :])
+    if path == case_layout.ENVELOPE:
+        paper = dict(unpack(sealed_bytes))[path]
+        changed = changed_part(sealed_bytes, path, paper[:at] + put + paper[at + gone :])
+    holds = verify_bytes(changed).holds
+    try:
+        check_alone(changed)
+    except ValueError:
+        assert not holds
+
+
+def test_a_paper_too_large_to_read_at_once_is_refused(tmp_path):
+    asked = {"key": key(), "now": NOON, "claim": "c-1", "out": tmp_path / "case.zip"}
+    with pytest.raises(CaseTooLarge, match="manifest"):
+        seal_case({"a": b""}, manifest={"text": "x" * 2**25}, **asked)
+
+
 # what a seal is worth
 
 
@@ -306,6 +334,21 @@ def test_a_token_of_another_case_breaks_this_one(seal, sealed_bytes):
     moved = pack([*entries[:-1], ("seal/timestamp-01.tsr", token), entries[-1]])
     changed = sealed_anew(moved, "nothing", lambda old: old)
     assert failing(verify_bytes(changed)) == {Part.TIMESTAMPS: Reason.TIMESTAMP_BROKEN}
+
+
+def test_no_flipped_byte_of_a_token_gives_another_moment_or_another_statement():
+    authority = Authority()
+    token = bytearray(FakeTimestampAuthority(authority).stamp(b"a statement"))
+    stamps = []
+    for at in range(len(token)):
+        token[at] ^= 1 << at % 8
+        with suppress(BadTimestamp):
+            stamps.append(read_stamp(bytes(token), b"a statement", roots=[authority.root]))
+        token[at] ^= 1 << at % 8
+    # version numbers and names of algorithms stand outside what RFC 3161 signs; the envelope of a case covers them
+    verified = [one for one in stamps if one.state is StampState.VERIFIED]
+    assert {one.at for one in verified} == {authority.now}
+    assert len(verified) < len(token) / 50
 
 
 def test_a_refused_timestamp_seals_nothing(seal, tmp_path):

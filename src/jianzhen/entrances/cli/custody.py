@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 _SEAL_USAGE = """jianzhen seal FOLDER --out CASE.ZIP [--key FILE] [--dispute-began ISO] [--timestamp URL]
                      [--claim ID] [--json] [--lang zh|en]"""
 _VERIFY_USAGE = "jianzhen verify CASE.ZIP… [--trust DIR] [--key PUBLIC] [--json] [--lang zh|en]"
+_VERIFY_ENDING = """\
+examples:
+  jianzhen verify case.zip
+  jianzhen verify case.zip --trust roots --key merchant.pem --json
+
+exit codes:
+  0  every case holds
+  1  some case does not hold, or could not be read
+  2  wrong usage
+A case that holds was not changed since it was sealed. Whether its content was true before, people judge.
+"""
 _BEIJING = ZoneInfo("Asia/Shanghai")
 
 
@@ -47,9 +58,9 @@ def add_to(commands: Commands) -> None:
     verify = add_command(
         commands, "verify", "verify sealed cases offline", _VERIFY_USAGE,
         "Verify sealed cases offline: layout, contents, signature, statement, event chain, timestamps, log proof.",
-        "examples:\n  jianzhen verify case.zip\n  jianzhen verify case.zip --trust roots --key merchant.pem --json\n\n"
-        "here 1 also means: some case does not hold\n",
+        "",
     )  # fmt: skip
+    verify.epilog = _VERIFY_ENDING  # here, and only here, the exit code says what was found
     verify.add_argument("files", nargs="+", type=Path, metavar="CASE.ZIP", help="a sealed case")
     verify.add_argument(
         "--trust",
