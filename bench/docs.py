@@ -13,6 +13,7 @@ SHOWN = {
     "honest_claim_llr1": ("honest claims at LLR ≥ 1", "诚实申请达到 LLR ≥ 1"),
     "honest_llr1": ("honest files at LLR ≥ 1", "诚实文件达到 LLR ≥ 1"),
     "transit_accused": ("rendered breakage on the way accused", "途中破损（渲染）被误判"),
+    "honest_lit": ("honest files with a lit region", "诚实文件被标出区域"),
     "derived_accused": ("honest pairs called derived", "诚实图对被误判为同源"),
     "flat_accused": ("flat prints photographed twice, called derived", "平面印刷品两次拍摄被误判"),
     "derived_found": ("derived copies found", "发现同源图"),
@@ -20,6 +21,9 @@ SHOWN = {
     "changed_iou": ("changed place, mean IoU", "改动处平均 IoU"),
     "wrong_item_auc": ("another item, AUC", "另一商品 AUC"),
     "reuse_recall": ("re-used photo found first", "重复使用照片排第一"),
+    "carriers_read": ("label carriers read with the right state", "标识载体读对状态"),
+    "decoys_believed": ("planted labels believed", "混入的假标识被采信"),
+    "same_damage": ("rendered damage found again in a second view, ≤ 30°", "渲染的损坏在另一角度（≤ 30°）再次找到"),
     "reuse_accused": ("fresh photos called re-used", "新照片被误判为重复"),
 }
 

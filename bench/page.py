@@ -22,6 +22,9 @@ was hit, 3 over the number of groups. Six deliveries: every pair as it is, and o
 q50, WebP q75, screenshot ("stripped" is saved again at quality 95). The product enlarges no photo; the simulated flats are
 drawn from artworks smaller than they are. Pairs of two things on different sides are left out.
 
+Honest photos by themselves (`honest_llr1 / device` and `/ delivery`) carry no reference: labels, camera data and traces only.
+Forgeries of the traces and views figures are our own, rendered or painted by script; carriers are made by script too.
+
 Command: `./do bench inspection --data ../shared/data`. What was used, by repository, commit, path, SHA-256 and crop:
 [manifest](inspection-manifest.csv).
 
