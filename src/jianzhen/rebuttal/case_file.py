@@ -37,6 +37,20 @@ def read_case(path: Path) -> CaseFacts:
     return facts_from(found, name=str(path))
 
 
+def refuse_days_to_come(facts: CaseFacts, *, on: date) -> None:
+    """Refuse a day of the past that lies ahead: it would move every clock, and the seal's own word on the dispute.
+
+    Raises
+    ------
+    BadCase
+        Names the fact.
+    """
+    for name in ("decided_on", "learned_on", "sealed_on"):
+        fact = getattr(facts, name)
+        if fact.is_known and fact.value > on:
+            raise BadCase(f"{fact.where or name} is {fact.value}, after {on}; check the day")
+
+
 def facts_from(found: Mapping[str, Any], *, name: str) -> CaseFacts:
     """Check the tables of a case; ``name`` stands in error messages."""
     unknown = sorted(set(found) - {*FIELDS, "earlier"})

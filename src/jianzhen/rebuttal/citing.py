@@ -18,9 +18,7 @@ def cited_words(rule_id: str, on: date) -> str:
     except NotInForce:
         return f"{rulebook()[rule_id].title_zh}（该日没有已知的版本）。"
     inferred = f"（{found.inference.zh}）" if found.inference else ""
-    # a title alone does not tell a shopkeeper what the rule says: our own summary stands beside it, never as a quotation
-    said = "" if found.quote else f"（大意：{found.summary.zh.rstrip('。')}）"
-    return f"{found.words('zh').removesuffix('。」') + '」' if found.quote else found.words('zh')}{said}{inferred}。"
+    return f"{found.words('zh').removesuffix('。」').removesuffix('」') + '」' if found.quote else found.words('zh')}{inferred}。"
 
 
 def titles(rule_ids: tuple[str, ...], language: str) -> str:

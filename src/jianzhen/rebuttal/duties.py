@@ -62,7 +62,7 @@ ASKS = {
     Duty.SELLER_HEARD: Text("作决定前是否听取了商家的意见和证据", "Was the seller heard before the decision"),
     Duty.PERSON: Text("应要求时是否由人工判定，而非仅由系统处理", "Did a person decide where one was asked for, not the system alone"),
     Duty.REASONS: Text("是否说明了理由并告知结果", "Were reasons and result given"),
-    Duty.NO_FORCED_REFUND: Text("是否未强制商家承担“仅退款”", "Was the seller not forced to bear a refund without return"),
+    Duty.NO_FORCED_REFUND: Text("是否强制商家承担“仅退款”", "Was the seller forced to bear a refund without return"),
     Duty.RECORDS: Text("应要求时是否提供了原始合同和交易记录", "Were the original contract and transaction records produced when asked for"),
 }  # fmt: skip
 
@@ -122,10 +122,15 @@ def _told(fact: Fact) -> tuple[Showing, Text]:
 
 
 def _person(facts: CaseFacts) -> tuple[Showing, Text]:
-    """A system alone may decide until somebody asks for a person; only then is the lack of one shown."""
+    """A system alone may decide until somebody asks for a person; only the merchant
+    can say that none came after that: the notice speaks of the decision itself."""
     if facts.person_involved.value is True:
         return Showing.SHOWN, _ground(facts.person_involved)
-    if facts.person_involved.value is False and facts.person_asked_for.value is True:
+    if (
+        facts.person_involved.value is False
+        and facts.person_involved.source is Source.CONFIRMED
+        and facts.person_asked_for.value is True
+    ):
         return Showing.SHOWN_NOT_DONE, _ground(facts.person_involved)
     return Showing.UNKNOWN, _ground(facts.person_involved)
 

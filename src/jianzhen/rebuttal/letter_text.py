@@ -5,23 +5,36 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from jianzhen.inspection.model import Lane
 from jianzhen.inspection.report import wording as w
 from jianzhen.kernel.money import yuan
 from jianzhen.law import Branch, Explanation
 from jianzhen.law.administrative import Combine, Range
 from jianzhen.law.amounts import Reach
 from jianzhen.rebuttal.citing import titles
-from jianzhen.rebuttal.duties import DutyRow, Showing
-from jianzhen.rebuttal.facts import Remedy
+from jianzhen.rebuttal.duties import Duty, DutyRow, Showing
+from jianzhen.rebuttal.facts import Remedy, Source
 from jianzhen.rebuttal.letters import label_disorders
 from jianzhen.rebuttal.pack import Pack
+from jianzhen.rebuttal.statements import speaking
 from jianzhen.rebuttal.timeline import Moment, SaidBy
 
-CLAIMANT = "买家甲"
+CLAIMANT = "（请填写代称，不写真名）"
 SHOWINGS = {
-    Showing.SHOWN: w.Text("已见", "shown"), Showing.SHOWN_NOT_DONE: w.Text("材料显示未作", "shown not to have been done"),
-    Showing.UNKNOWN: w.Text("未见（不详）", "not known"), Showing.NOT_OWED: w.Text("当时尚无此规定", "not owed then"),
+    Showing.SHOWN: w.Text("已作", "done"), Showing.SHOWN_NOT_DONE: w.Text("未作", "not done"),
+    Showing.UNKNOWN: w.Text("不详", "not known"), Showing.NOT_OWED: w.Text("当时尚无此规定", "not owed then"),
 }  # fmt: skip
+FORCED = {
+    Showing.SHOWN: w.Text("否", "no"), Showing.SHOWN_NOT_DONE: w.Text("是", "yes"),
+    Showing.UNKNOWN: SHOWINGS[Showing.UNKNOWN], Showing.NOT_OWED: SHOWINGS[Showing.NOT_OWED],
+}  # fmt: skip
+
+
+def showing_of(row: DutyRow) -> w.Text:
+    """What the papers say of a duty, as an answer to its question."""
+    return (FORCED if row.duty is Duty.NO_FORCED_REFUND else SHOWINGS)[row.showing]
+
+
 REMEDIES = {
     Remedy.REFUND_ONLY: w.Text("仅退款", "refund without return"), Remedy.RETURN_AND_REFUND: w.Text("退货退款", "return and refund"),
     Remedy.PARTIAL: w.Text("部分退款", "partial refund"),
@@ -42,7 +55,7 @@ REACHES = {
     Reach.BELOW: w.Text("未达到", "below"), Reach.REACHED: w.Text("已达到", "reached"),
     Reach.UNDETERMINED: w.Text("无法判断", "undetermined"),
 }  # fmt: skip
-POLICE_RULES = ("PSL25-58", "CRPR-49(2)", "CL-13", "PSL-mit")
+POLICE_RULES = ("PSL25-58", "CRPR-49(2)", "CL-13")
 
 
 def day_zh(day: date | None) -> str:
@@ -54,7 +67,7 @@ def letter_context(pack: Pack) -> dict[str, Any]:
     """Everything the templates name ``c``."""
     facts, context, law = pack.facts, pack.report.context, pack.law
     by_name = {one.name: one for one in pack.clocks}
-    amount = facts.amount_fen.value if facts.amount_fen.is_known else context.amount_fen
+    amount = facts.amount_fen.value
     punished = law.administrative if law is not None else None
     return {
         "merchant": facts.merchant.value, "platform": facts.platform.value, "place": facts.place.value,
@@ -66,15 +79,12 @@ def letter_context(pack: Pack) -> dict[str, Any]:
         "loss_unknown": [NOT_COUNTED[name].zh for name in pack.loss.unknown],
         "duties": [_duty(one) for one in pack.duties if one.showing is not Showing.NOT_OWED],
         "duty_rules": list(dict.fromkeys(rule for one in pack.duties if one.showing is Showing.SHOWN_NOT_DONE for rule in one.rules)),
-        "timeline": [_moment(one) for one in pack.timeline],
-        "earlier": [
-            {"day": day_zh(one.ended_on), "order": one.order, "amount": yuan(one.amount_fen), "dealt_with": "是" if one.dealt_with else "否"}
-            for one in facts.earlier
-        ],
+        "timeline": [_moment(one) for one in pack.timeline if not one.is_other_order],
         "police_rules": POLICE_RULES, "administrative": _administrative(law),
-        "criminal": "刑事立案标准由办案机关认定。" + "".join(branch_lines(law, "zh")),
+        "criminal": "是否达到刑事立案标准，由办案机关按行为地的规定认定。", "consented": facts.consented.value is True,
+        "refunded": yuan(amount) if amount else "", "from_labels": all(one.lane is Lane.PROVENANCE for _, one in speaking(pack.report)),
         "police_clock": f"行政处罚的时效：最迟须在{day_zh(punished.report_by)}前被公安机关发现。" if punished else "",
-        "disorders": label_disorders(pack.report), "unknown": pack.lacks,
+        "disorders": label_disorders(pack.report), "appeal_read": facts.appeal_until.source is Source.READ,
     }  # fmt: skip
 
 
@@ -87,7 +97,7 @@ def loss_rows(pack: Pack) -> list[tuple[w.Text, int]]:
 def _duty(one: DutyRow) -> dict[str, str]:
     return {
         "asks": one.asks.zh,
-        "showing": SHOWINGS[one.showing].zh,
+        "showing": showing_of(one).zh,
         "ground": one.ground.zh,
         "rules": titles(one.rules, "zh"),
     }

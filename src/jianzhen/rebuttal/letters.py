@@ -55,22 +55,27 @@ class LetterPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Producer:
-    """Who a label says made a file: name, entity code, content number, and the file that carries it."""
+    """Who a label says made a file: name, entity code, content number; the file that carries it and its SHA-256."""
 
     name: str
     entity: str
     number: str
     file: str
+    sha256: str
 
 
 def producers_of(report: ClaimReport) -> tuple[Producer, ...]:
     """The producers that national labels in the claim's files name by an entity code, each once."""
     found: dict[tuple[str, str], Producer] = {}
+    hashes = {file.photo.path: file.photo.sha256 for file in report.files}
     for path, one in _labels(report, (Kind.TC260_LABEL,)):
         facts = dict(one.facts)
         if one.carrier_state is CarrierState.CLAIMED and facts.get("entity"):
             key = (facts["entity"], facts.get("number", ""))
-            found.setdefault(key, Producer(name=facts.get("producer", ""), entity=key[0], number=key[1], file=path))
+            found.setdefault(
+                key,
+                Producer(name=facts.get("producer", ""), entity=key[0], number=key[1], file=path, sha256=hashes[path]),
+            )
     return tuple(found.values())
 
 
@@ -87,23 +92,30 @@ def _labels(report: ClaimReport, kinds: Sequence[Kind]) -> list[tuple[str, Findi
 
 
 def plan_letters(
-    report: ClaimReport, facts: CaseFacts, *, leaning: Leaning, duties: Sequence[DutyRow], limit: PoliceLimit
+    report: ClaimReport,
+    facts: CaseFacts,
+    *,
+    leaning: Leaning,
+    duties: Sequence[DutyRow],
+    limit: PoliceLimit,
+    lost_fen: int,
 ) -> tuple[LetterPlan, ...]:
     """Decide which letters to draft."""
     against = leaning is Leaning.NOT_A_RECORD
     open_duties = [one for one in duties if one.showing in (Showing.SHOWN_NOT_DONE, Showing.UNKNOWN)]
     not_done = [one for one in duties if one.showing is Showing.SHOWN_NOT_DONE]
     forced = any(one.duty is Duty.NO_FORCED_REFUND for one in not_done)
-    by_platform = facts.decided_by.value is not DecidedBy.MERCHANT
+    by_platform = facts.decided_by.value is DecidedBy.PLATFORM
+    lost = lost_fen > 0 and (facts.decided_on.is_known or facts.amount_fen.is_known)
     return (
-        _platform(open_duties, against=against, by_platform=by_platform),
+        _platform(open_duties, facts.decided_by.value, against=against),
         _plan(LetterKind.PROVIDER, bool(producers_of(report)),
               Text("文件内的标识写明了生成服务的主体代码；提供者依规保存日志，期限有限", "a label names the provider's entity; its logs are kept for a limited time"),
               Text("没有文件写明生成服务的主体代码", "no file names a provider by an entity code")),
         _plan(LetterKind.REGULATOR, by_platform and (forced or (against and bool(not_done))),
               Text("材料显示平台审核有未尽之处", "the papers show review steps that were not taken"),
               Text("现有材料没有显示平台未履行审核义务", "the papers do not show that a review step was left out")),
-        _police(limit, against=against),
+        _police(limit, against=against, lost=lost),
         _plan(LetterKind.CYBERSPACE, bool(label_disorders(report)),
               Text("标识自相矛盾，或出现在相机原始文件上", "a label contradicts itself, or sits on a camera's own file"),
               Text("没有发现标识被伪造或篡改的迹象；没有标识不等于标识被删除", "no sign of a falsified label; a missing label is no sign of a removed one")),
@@ -114,8 +126,14 @@ def _plan(kind: LetterKind, drafted: bool, yes: Text, no: Text) -> LetterPlan:  
     return LetterPlan(kind=kind, drafted=drafted, because=yes if drafted else no)
 
 
-def _platform(open_duties: Sequence[DutyRow], *, against: bool, by_platform: bool) -> LetterPlan:
-    if not by_platform:
+def _platform(open_duties: Sequence[DutyRow], decided_by: DecidedBy | None, *, against: bool) -> LetterPlan:
+    if decided_by is None:
+        because = Text(
+            "不知道退款是不是平台决定的：请在 case.toml 写明 decided_by",
+            "not known whether the platform decided: state decided_by in case.toml",
+        )
+        return LetterPlan(kind=LetterKind.PLATFORM, drafted=False, because=because)
+    if decided_by is DecidedBy.MERCHANT:
         because = Text(
             "退款是商家自己同意的，没有平台决定可以申诉",
             "the merchant granted the refund: there is no platform decision to appeal",
@@ -135,10 +153,15 @@ def _platform(open_duties: Sequence[DutyRow], *, against: bool, by_platform: boo
     return LetterPlan(kind=LetterKind.PLATFORM, drafted=against or bool(open_duties), because=because)
 
 
-def _police(limit: PoliceLimit, *, against: bool) -> LetterPlan:
+def _police(limit: PoliceLimit, *, against: bool, lost: bool) -> LetterPlan:
     if not against:
         because = Text(
             "现有图片没有达到值得报案的程度；报案须有事实依据", "the photos do not carry a report; a report needs facts"
+        )
+    elif not lost:
+        because = Text(
+            "不知道是否已经退款、退了多少，没有损失可报",
+            "not known whether and how much was refunded: there is no loss to report",
         )
     elif limit is PoliceLimit.PASSED:
         because = Text(
@@ -153,4 +176,4 @@ def _police(limit: PoliceLimit, *, against: bool) -> LetterPlan:
         because = Text(
             "图片的比对结果可以作为线索请公安机关核查", "what the photos show can be handed over for checking"
         )
-    return LetterPlan(kind=LetterKind.POLICE, drafted=against and limit is PoliceLimit.OPEN, because=because)
+    return LetterPlan(kind=LetterKind.POLICE, drafted=against and lost and limit is PoliceLimit.OPEN, because=because)

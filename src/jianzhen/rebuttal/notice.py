@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 from jianzhen.inspection.lanes.text import read_text
 from jianzhen.inspection.media import MediaError, open_media
 from jianzhen.inspection.model import FileError
-from jianzhen.law import parse_yuan
+from jianzhen.law import BadAmount, parse_yuan
 from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy, Source
 
 FOLDER = "platform"
@@ -87,13 +88,21 @@ def _seen(path: Path) -> tuple[str, ...]:
 
 
 _DAY = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
-_YUAN = re.compile(r"(?:[¥￥]\s*(\d[\d,]*(?:\.\d{1,2})?))|(?:(\d[\d,]*(?:\.\d{1,2})?)\s*元)")
+_YUAN = re.compile(r"(?:[¥￥]\s*|(?<![\d.,]))(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?(?![\d.,])(\s*元)?")
+_PAID = re.compile(r"(已|决定|判定|支持|直接|同意|先行)[^，。；]{0,8}(退款|退还|赔付)|(退款|退还|赔付)(金额|成功)")
+_NOT_SAID = re.compile(
+    r"未|没有|无法|拒绝|不支持|不予|不同意|如需|如果|如未|若|将|可以?申请|请点击|已关闭|超时"
+)
+"""Words that turn a clause into a refusal, a condition or an offer: then it states no fact."""
+
 _REFUND = re.compile(r"退款|退还|赔付")
+
+_CLAUSE = re.compile(r"[，。；！,;]")
 
 _YES_NO: tuple[tuple[str, re.Pattern[str], bool], ...] = (
     ("person_involved", re.compile(r"系统(已)?(自动|智能)|智能(审核|判定|识别)|自动(审核|判定|处理|退款)|AI\s*(审核|判定|识别)|机器人"), False),
     ("person_involved", re.compile(r"人工(审核|复核|核实|判定|客服.{0,6}(审核|核实))|审核员"), True),
-    ("seller_heard", re.compile(r"(无需|不需|未经)(商家|卖家|您).{0,4}(同意|确认|举证)|(已|平台)?先行退款|极速退款|直接(为买家)?退款"), False),
+    ("seller_heard", re.compile(r"(无需|不需|未经)(商家|卖家|您).{0,4}(同意|确认|举证)|(已|平台)先行退款|直接(为买家)?退款"), False),
     ("seller_heard", re.compile(r"(商家|卖家|您)(已|提交的|提供的).{0,8}(举证|申诉|说明|凭证)|听取.{0,6}(商家|卖家)"), True),
     ("goods_compared", re.compile(r"(与|和)(所售)?(商品|主图|详情页|发货).{0,8}(比对|核对|一致)"), True),
     ("reasons_given", re.compile(r"(原因|理由|依据)\s*[:：为是]\s*\S{2,}|(因|由于).{2,40}(支持|同意|退款)|经(核实|审核).{2,40}"), True),
@@ -110,27 +119,35 @@ def find_facts(notices: Sequence[Notice]) -> CaseFacts:
 
     for notice in notices:
         for line in notice.lines:
-            if "仅退款" in line:
+            if "仅退款" in line and not _NOT_SAID.search(line):
                 take("remedy", Remedy.REFUND_ONLY, notice, line)
-            elif "退货退款" in line or "退货并退款" in line:
+            elif ("退货退款" in line or "退货并退款" in line) and not _NOT_SAID.search(line):
                 take("remedy", Remedy.RETURN_AND_REFUND, notice, line)
             amount = _amount(line)
-            if amount is not None and _REFUND.search(line):
+            if amount is not None:
                 take("amount_fen", amount, notice, line)
             _days(line, lambda name, day, n=notice, text=line: take(name, day, n, text))  # type: ignore[misc]
             if re.search(r"平台(已|判定|决定|支持|介入)|系统(已)?(自动|智能)", line) and _REFUND.search(line):
                 take("decided_by", DecidedBy.PLATFORM, notice, line)
             for name, pattern, shows in _YES_NO:
-                if pattern.search(line):
+                hit = next((one for one in _CLAUSE.split(line) if pattern.search(one)), None)
+                # a pattern that itself carries a negation ("无需商家确认") speaks; any other is silenced by one
+                if hit is not None and not _NOT_SAID.search(pattern.sub("", hit) if not shows else hit):
                     take(name, shows, notice, line)
     return CaseFacts(**found)  # type: ignore[arg-type]
 
 
 def _amount(line: str) -> int | None:
-    match = _YUAN.search(line)
-    if match is None:
-        return None
-    return parse_yuan(match[1] or match[2])
+    """The one amount that a clause says was refunded; ``None`` where two differ or none is said to be paid."""
+    found: set[int] = set()
+    for clause in re.split(r"[，。；！;]", line):
+        if not _PAID.search(clause) or _NOT_SAID.search(clause):
+            continue
+        for match in _YUAN.finditer(clause):
+            if match[3] or match[0].lstrip().startswith(("¥", "￥")):
+                with suppress(BadAmount):
+                    found.add(parse_yuan(match[1] + (match[2] or "")))
+    return found.pop() if len(found) == 1 else None
 
 
 def _days(line: str, take: Callable[[str, date], None]) -> None:
@@ -142,5 +159,5 @@ def _days(line: str, take: Callable[[str, date], None]) -> None:
         around = line[max(0, match.start() - 14) : match.end() + 10]
         if re.search(r"申诉", around) and re.search(r"前|截止|之前|期限|至", around):
             take("appeal_until", day)
-        elif re.search(r"退款|判定|处理|决定|通知", line):
+        elif re.search(r"判定|决定|处理|已.{0,6}退款|先行退款", line[match.end() : match.end() + 24]):
             take("decided_on", day)

@@ -14,7 +14,7 @@ from jianzhen.inspection.report.wording import Text
 from jianzhen.law import Civil, Explanation, LawError, NotInForce, explain, read_facts
 from jianzhen.law import civil as civil_clocks
 from jianzhen.law.administrative import TimeState
-from jianzhen.rebuttal.case_file import read_case
+from jianzhen.rebuttal.case_file import read_case, refuse_days_to_come
 from jianzhen.rebuttal.citing import is_in_force
 from jianzhen.rebuttal.clocks import Clock, clocks_of
 from jianzhen.rebuttal.duties import DutyRow, review_duties
@@ -87,6 +87,7 @@ def build_pack(
     report = inspect_claim(path, earlier=earlier, embedder=embedder)
     notices, unread = read_notices(path)
     facts, disagreements = put_together(confirmed, find_facts(notices))
+    refuse_days_to_come(facts, on=on)
     statements = statements_of(report)
     duties = review_duties(facts, in_force=is_in_force, on=on)
     loss = sum_lost(facts, order_amount_fen=report.context.amount_fen)
@@ -95,7 +96,7 @@ def build_pack(
     still_open = law is not None and law.administrative is not None and law.administrative.state is TimeState.OPEN
     letters = plan_letters(
         report, facts, leaning=statements.leaning, duties=duties,
-        limit=PoliceLimit.OPEN if still_open else PoliceLimit.PASSED if law is not None else PoliceLimit.UNKNOWN,
+        limit=PoliceLimit.OPEN if still_open else PoliceLimit.PASSED if law is not None else PoliceLimit.UNKNOWN, lost_fen=loss.total_fen,
     )  # fmt: skip
     return Pack(
         folder=path, on=on, report=report, notices=notices, facts=facts, disagreements=disagreements,
@@ -131,9 +132,9 @@ def _yuan(fen: int) -> str:
 
 _LACKING = {
     "decided_on": Text("没有退款决定的日期：各项时限从签收之日起算", "no day of the refund: clocks are counted from the signature"),
-    "amount_fen": Text("没有退款金额：计入损失的是订单金额", "no refunded amount: what is counted is the price of the order"),
+    "amount_fen": Text("没有退款金额：如需计入损失，用的是订单金额", "no refunded amount: where a loss is counted, the price of the order is used"),
     "place": Text("没有地点：刑事立案标准只能给出全国幅度", "no place: only the national range of the criminal threshold is given"),
-    "decided_by": Text("不知道退款是平台决定还是商家同意：民事途径两种都列出", "not known whose decision the refund was: both civil ways are listed"),
+    "decided_by": Text("不知道退款是平台决定还是商家同意", "not known whose decision the refund was"),
 }  # fmt: skip
 
 

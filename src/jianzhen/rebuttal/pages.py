@@ -14,19 +14,22 @@ from markupsafe import Markup
 
 from jianzhen.inspection.report import Language, measured_rates
 from jianzhen.inspection.report import wording as w
+from jianzhen.inspection.standards import standard_for
 from jianzhen.kernel.money import yuan
 from jianzhen.law import corrections
 from jianzhen.rebuttal.citing import cited_words, titles
+from jianzhen.rebuttal.clocks import Clock
+from jianzhen.rebuttal.facts import DecidedBy
 from jianzhen.rebuttal.letter_text import (
     CLAIMANT,
     NOT_COUNTED,
     REMEDIES,
     SAID_BY,
-    SHOWINGS,
     branch_lines,
     day_zh,
     letter_context,
     loss_rows,
+    showing_of,
 )  # fmt: skip
 from jianzhen.rebuttal.letters import TITLES, LetterKind, producers_of
 from jianzhen.rebuttal.pack import Pack
@@ -97,22 +100,54 @@ def render_annex(pack: Pack) -> Page:
     return Page(path="annex.html", html=html)
 
 
-def render_overview(pack: Pack, *, letters: tuple[Page, ...], language: Language, seal: dict[str, str]) -> Page:
+def render_overview(pack: Pack, *, letters: tuple[Page, ...], language: Language, seal: dict[str, Any]) -> Page:
     """The first page: what the evidence supports, what speaks for the buyer, duties, sum, clocks, letters."""
     html = _environment().get_template("pack.html").render(
         css=_style("pack.css"), language=language.value, lang="zh-Hans" if language is Language.ZH else "en",
         t=(lambda text: text.zh) if language is Language.ZH else (lambda text: text.en),
         pack=pack, s=pack.statements, leaning=LEANINGS[pack.statements.leaning], claimant=pack.facts.claimant.value or CLAIMANT,
         remedy=REMEDIES[pack.facts.remedy.value] if pack.facts.remedy.is_known else None,
-        duties=[(one, SHOWINGS[one.showing], titles(one.rules, language.value)) for one in pack.duties], moments=[(one, SAID_BY[one.said_by]) for one in pack.timeline],
+        duties=[(one, showing_of(one), titles(one.rules, language.value)) for one in pack.duties], moments=[(one, SAID_BY[one.said_by]) for one in pack.timeline],
         loss=[(what, yuan(fen)) for what, fen in loss_rows(pack)], total=yuan(pack.loss.total_fen),
         not_counted=[NOT_COUNTED[name] for name in pack.loss.unknown], yuan=yuan,
-        clocks=[(one, _left(one.by, pack.on), titles((one.rule,), language.value) if one.rule else "") for one in pack.clocks],
+        clocks=[(one, _left(one.by, pack.on), titles((one.rule,), language.value) if one.rule else "") for one in shown_clocks(pack)
+        ],
         letters=[(plan, TITLES[plan.kind], [page.path for page in letters if page.path.startswith(f"letters/{plan.kind}")]) for plan in pack.letters],
+        returned=returned_sentences(pack), carrier=standard_for(pack.report.context.category).breaks_on_the_way and pack.statements.leaning is not Leaning.NOT_A_RECORD,
         branches=branch_lines(pack.law, language.value), corrections=corrections(), seal=seal,
         disagreements=[(one.name, _plain(one.confirmed.value), _plain(one.read.value), one.read.where) for one in pack.disagreements],
     )  # fmt: skip
     return Page(path="index.html", html=html)
+
+
+def shown_clocks(pack: Pack) -> tuple[Clock, ...]:
+    """The clocks that fit the case: no police limit where the photos speak against nobody, no logs without a label."""
+    fits = {
+        "platform_appeal": pack.facts.decided_by.value is not DecidedBy.MERCHANT,
+        "provider_logs": bool(producers_of(pack.report)),
+        "police_report": pack.statements.leaning is Leaning.NOT_A_RECORD,
+        "rescission": pack.facts.consented.value is not False,
+    }
+    kept = [one for one in pack.clocks if fits.get(one.name, True)]
+    # an appeal without a known day may run out first of all
+    return tuple(
+        sorted(kept, key=lambda one: (one.by is not None or one.name != "platform_appeal", one.by or date.max))
+    )
+
+
+def returned_sentences(pack: Pack) -> list[w.Text]:
+    """What was measured on the goods that came back, with what may cause it."""
+    out = []
+    for one in pack.report.returned:
+        zh = "；".join(cause.zh for cause in w.INNOCENT.get(one.kind, ()))
+        en = "; ".join(one.innocent)
+        out.append(
+            w.Text(
+                f"{w.KINDS[one.kind].zh}。{f'也可能是：{zh}。' if zh else ''}",
+                f"{w.KINDS[one.kind].en}. {f'May also be: {en}.' if en else ''}",
+            )
+        )
+    return list({one.zh: one for one in out}.values())
 
 
 def _plain(value: Any) -> str:

@@ -55,7 +55,7 @@ def speaking(report: ClaimReport) -> tuple[tuple[str, Finding], ...]:
         (file.photo.path, one)
         for file in report.files
         for one in file.findings
-        if one.state is State.SUPPORTS_FORGED and (one.llr or 0) > 0
+        if one.state is State.SUPPORTS_FORGED and (one.llr or 0) > 0 and one.kind is not Kind.FRAME_GEOMETRY
     ]
     return tuple(sorted(found, key=lambda pair: -(pair[1].llr or 0)))
 
@@ -82,8 +82,16 @@ def _proved(report: ClaimReport) -> list[Text]:
     for file in report.files:
         for one in file.findings:
             if one.lane is Lane.PROVENANCE and one.carrier_state in _CARRIED:
-                facts = "，".join(f"{w.FACTS[name].zh}：{value}" for name, value in one.facts if name in _NAMED)
-                plain = ", ".join(f"{w.FACTS[name].en}: {value}" for name, value in one.facts if name in _NAMED)
+                facts = "，".join(
+                    f"{w.FACTS[name].zh}：{w.VALUES[value].zh if value in w.VALUES else value}"
+                    for name, value in one.facts
+                    if name in _NAMED
+                )
+                plain = ", ".join(
+                    f"{w.FACTS[name].en}: {w.VALUES[value].en if value in w.VALUES else value}"
+                    for name, value in one.facts
+                    if name in _NAMED
+                )
                 state = w.CARRIERS[one.carrier_state]
                 out.append(
                     Text(
@@ -125,6 +133,14 @@ def _unknown(report: ClaimReport) -> list[Text]:
                 "收到的图片太小或被压缩，部分检测无法进行。",
                 "The photos are small or compressed: some lanes could not look.",
             )
+        )
+    if {"listing", "packed"} <= set(report.missing):
+        out.insert(
+            0,
+            Text(
+                "没有主图和打包图可以比对：图片是否与所售商品有关，没有看过。",
+                "No listing and no pack-out to compare with: whether the photos show what was sold was not looked at.",
+            ),
         )
     if report.errors:
         names = "、".join(error.path for error in report.errors)

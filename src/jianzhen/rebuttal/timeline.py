@@ -29,6 +29,7 @@ class Moment:
     time: str
     what: Text
     said_by: SaidBy
+    is_other_order: bool = False
 
 
 _OF_ORDER = (
@@ -37,7 +38,7 @@ _OF_ORDER = (
     ("delivered_at", Text("签收", "Signed for")),
 )
 _OF_CASE = (
-    ("decided_on", Text("平台决定退款", "The platform decided on a refund")),
+    ("decided_on", Text("退款决定", "Refund decided")),
     ("learned_on", Text("商家得知退款依据的情况", "The merchant learned what the refund rests on")),
     ("appeal_until", Text("平台申诉截止", "Last day to appeal to the platform")),
     ("sealed_on", Text("打包材料固化", "The pack-out media were sealed")),
@@ -61,7 +62,7 @@ def timeline_of(report: ClaimReport, facts: CaseFacts) -> tuple[Moment, ...]:
         what = Text(
             f"同一申请人的另一订单 {one.order}".rstrip(), f"Another order of the same claimant {one.order}".rstrip()
         )
-        out.append(Moment(day=one.ended_on, time="", what=what, said_by=SaidBy.MERCHANT))
+        out.append(Moment(day=one.ended_on, time="", what=what, said_by=SaidBy.MERCHANT, is_other_order=True))
     return tuple(sorted(out, key=lambda one: (one.day, one.time)))
 
 
@@ -72,7 +73,10 @@ def act_ended_on(report: ClaimReport, facts: CaseFacts) -> tuple[date | None, Te
     signature is the earliest a claim can be; counting from it can only make a deadline come sooner.
     """
     if facts.decided_on.is_known:
-        return facts.decided_on.value, Text("自平台决定退款之日起算", "counted from the day of the refund decision")
+        return facts.decided_on.value, Text(
+            "自退款决定之日起算（行为更早时，期限更早届满）",
+            "counted from the refund decision; it ends sooner where the act was earlier",
+        )
     if report.context.delivered_at is not None:
         day = datetime.fromisoformat(report.context.delivered_at).astimezone(BEIJING).date()
         return day, Text(

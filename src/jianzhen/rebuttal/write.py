@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from jianzhen.custody import SealedCase, SealingKey, TimestampAuthority, Timing, seal_case
 from jianzhen.inspection.report import Audience, FolderPictures, Language, render_claim
+from jianzhen.inspection.report.wording import Text
 from jianzhen.rebuttal.as_json import pack_json
+from jianzhen.rebuttal.errors import RebuttalError
 from jianzhen.rebuttal.letters import LetterKind
 from jianzhen.rebuttal.pack import CASE_FILE, Pack
 from jianzhen.rebuttal.pages import Page, as_text, render_annex, render_letters, render_overview
@@ -21,6 +24,13 @@ SIDES = ("claim", "listing", "packed", "returned", "platform")
 GRADES = {
     "self_sealed": ("自行固化", "self-sealed"), "outside_timestamp": ("外部时间戳", "outside timestamp"),
     "outside_witness": ("外部见证", "outside witness"),
+}  # fmt: skip
+
+
+KEYS = {"throwaway": Text("一次性密钥", "a throwaway key"), "kept": Text("商家密钥", "the merchant's key")}
+TIMINGS = {
+    Timing.BEFORE_DISPUTE: ("争议发生前固化", "sealed before the dispute began"), Timing.AFTER_DISPUTE: ("争议发生后固化", "sealed after the dispute began"),
+    Timing.NOT_STATED: ("争议开始日期不详", "the start of the dispute is not known"),
 }  # fmt: skip
 
 
@@ -55,6 +65,8 @@ def write_pack(
 
     Raises
     ------
+    RebuttalError
+        ``out`` lies inside the case folder.
     CustodyError
         The case cannot be sealed; the pages are written all the same.
     """
@@ -64,15 +76,17 @@ def write_pack(
     }
     report = Page(path="report.html", html=_report(pack, language))
     document = as_text(pack_json(pack, language=language.value, letters=by_kind))
+    if out.resolve().is_relative_to(pack.folder.resolve()):
+        raise RebuttalError(f"{out}: lies inside the case folder; name a folder outside it")
     out.mkdir(parents=True, exist_ok=True)
+    for stale in (out / "letters").glob("*.html"):
+        stale.unlink()  # a draft of an earlier run that is no longer planned must not be sent by mistake
     for page in (*letters, annex, report):
         (out / page.path).parent.mkdir(parents=True, exist_ok=True)
         (out / page.path).write_text(page.html, "utf-8", errors="replace")
     (out / "pack.json").write_text(document, "utf-8")
-    inside: dict[str, bytes | Path] = {
-        page.path: page.html.encode("utf-8", "replace") for page in (*letters, annex, report)
-    }
-    inside["pack.json"] = document.encode()
+    # the drafts stay outside: each goes to one reader, the case to any of them
+    inside: dict[str, bytes | Path] = {page.path: page.html.encode("utf-8", "replace") for page in (annex, report)}
     inside |= _originals(pack.folder)
     case = seal_case(
         inside, out=out / CASE, key=key, now=now, claim=_case_id(pack), dispute_began_at=dispute_began_at(pack),
@@ -86,7 +100,7 @@ def write_pack(
 
 
 def dispute_began_at(pack: Pack) -> datetime | None:
-    """The start of the day of the refund decision; where it is not known, of the signature; else not stated."""
+    """The earliest day that is known to lie in the dispute: of the refund decision, else of the signature."""
     if pack.facts.decided_on.is_known:
         return datetime.combine(pack.facts.decided_on.value, time.min, tzinfo=BEIJING)
     if pack.report.context.delivered_at is not None:
@@ -117,7 +131,7 @@ def _originals(folder: Path) -> dict[str, bytes | Path]:
     return found
 
 
-def _seal(case: SealedCase, language: Language) -> dict[str, str]:
+def _seal(case: SealedCase, language: Language) -> dict[str, Any]:
     zh = language is Language.ZH
     grade = GRADES[case.grade.value][0 if zh else 1]
     late = case.timing is Timing.AFTER_DISPUTE
@@ -128,5 +142,6 @@ def _seal(case: SealedCase, language: Language) -> dict[str, str]:
         "sha256": case.sha256,
         "grade": grade,
         "key": case.key_kind.value,
+        "key_words": KEYS[case.key_kind.value],
         "fingerprint": case.fingerprint,
     }

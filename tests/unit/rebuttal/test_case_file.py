@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from jianzhen.rebuttal import BadCase
-from jianzhen.rebuttal.case_file import read_case
+from jianzhen.rebuttal.case_file import read_case, refuse_days_to_come
 from jianzhen.rebuttal.facts import DecidedBy, Remedy, Source
 
 GOOD = """
@@ -61,3 +61,9 @@ def test_no_case_file_states_nothing(tmp_path):
 def test_a_wrong_field_is_named(tmp_path, text, named):
     with pytest.raises(BadCase, match=named):
         read_case(_written(tmp_path, text))
+
+
+def test_a_decision_that_lies_ahead_is_refused(tmp_path):
+    facts = read_case(_written(tmp_path, "[refund]\ndecided_on = 2030-01-01"))
+    with pytest.raises(BadCase, match="2030-01-01"):
+        refuse_days_to_come(facts, on=date(2026, 11, 25))

@@ -24,6 +24,10 @@ from jianzhen.rebuttal.letters import LetterKind, PoliceLimit, label_disorders, 
 from jianzhen.rebuttal.statements import Leaning, leaning_of, statements_of
 from jianzhen.weighing import Overall
 
+BY_PLATFORM = CaseFacts(
+    decided_by=Fact(value=DecidedBy.PLATFORM, source=Source.CONFIRMED),
+    amount_fen=Fact(value=100, source=Source.CONFIRMED),
+)
 NO_TIME = Timing(cpu_s=0, wall_s=0)
 
 
@@ -50,8 +54,10 @@ def _duties(showing):
     ]
 
 
-def _drafted(report, leaning, *, showing=Showing.SHOWN, limit=PoliceLimit.OPEN, facts=CaseFacts()):  # noqa: B008
-    plans = plan_letters(report, facts, leaning=leaning, duties=_duties(showing), limit=limit)
+def _drafted(report, leaning, *, showing=Showing.SHOWN, limit=PoliceLimit.OPEN, facts=None, lost_fen=100):
+    plans = plan_letters(
+        report, facts or BY_PLATFORM, leaning=leaning, duties=_duties(showing), limit=limit, lost_fen=lost_fen
+    )
     return {one.kind for one in plans if one.drafted}
 
 
@@ -77,7 +83,7 @@ def test_a_report_to_the_police_is_drafted_in_time_only():
 
 
 def test_what_the_merchant_granted_is_not_appealed():
-    facts = CaseFacts(decided_by=Fact(value=DecidedBy.MERCHANT, source=Source.CONFIRMED))
+    facts = replace(BY_PLATFORM, decided_by=Fact(value=DecidedBy.MERCHANT, source=Source.CONFIRMED))
     drafted = _drafted(_report(), Leaning.NOT_A_RECORD, showing=Showing.SHOWN_NOT_DONE, facts=facts)
     assert drafted == {LetterKind.POLICE}
 
@@ -100,3 +106,9 @@ def test_every_finding_against_brings_its_innocent_causes():
     said = statements_of(_report(finding, llr=1.5))
     assert any("陷害" in one.zh for one in said.for_the_buyer)
     assert said.inferred
+
+
+def test_a_platforms_decision_is_never_invented_and_no_loss_is_reported_that_nobody_had():
+    unknown = CaseFacts()
+    assert _drafted(_report(), Leaning.NOT_A_RECORD, showing=Showing.SHOWN_NOT_DONE, facts=unknown) == set()
+    assert LetterKind.POLICE not in _drafted(_report(), Leaning.NOT_A_RECORD, lost_fen=0)

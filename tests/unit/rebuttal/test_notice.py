@@ -57,3 +57,26 @@ def test_an_unreadable_notice_is_an_error_and_the_others_are_read(tmp_path):
     notices, errors = read_notices(tmp_path)
     assert [one.name for one in notices] == ["platform/b.txt"]
     assert {one.path for one in errors} == {"platform/a.txt", "platform/c.png"}
+
+
+@pytest.mark.parametrize("line", [
+    "本次未经人工审核", "如需人工审核，请点击申请", "未与商品主图比对", "商家已超时未提交举证材料", "您提交的申诉已关闭",
+    "本商品不支持仅退款", "如未在规定时间内处理，系统将自动退款", "极速退款", "拒绝退款，金额39元", "买家申请退款 39.00 元",
+    "平台已退款 39.999 元", "平台已退款 ￥12,元", "退款 1,2,3,4 元", "平台已退款 12345678901234567 元",
+])  # fmt: skip
+def test_a_refusal_a_condition_or_an_offer_states_no_fact(line):
+    assert not any(fact.is_known for name, fact in _facts(line).named() if name != "decided_by")
+
+
+@pytest.mark.parametrize(("line", "fen"), [
+    ("订单金额1299元，平台已部分退款 39 元", 3900),
+    ("买家申请退款 39.00 元，平台决定退款 20.00 元", 2000),
+    ("退款金额：¥1,299.00", 129900),
+])  # fmt: skip
+def test_the_amount_is_the_one_said_to_be_refunded(line, fen):
+    assert _facts(line).amount_fen.value == fen
+
+
+def test_the_day_is_the_one_of_the_decision():
+    facts = _facts("买家于2026年11月15日申请退款，平台2026年11月16日判定退款")
+    assert facts.decided_on.value == date(2026, 11, 16)

@@ -96,15 +96,15 @@ def run_rebut(asked: Namespace) -> int:
 def _lines(pack: Pack, written: Written, language: str) -> list[str]:
     from jianzhen.kernel.money import yuan
     from jianzhen.rebuttal.letters import TITLES
-    from jianzhen.rebuttal.pages import LEANINGS
-    from jianzhen.rebuttal.write import GRADES
+    from jianzhen.rebuttal.pages import LEANINGS, shown_clocks
+    from jianzhen.rebuttal.write import GRADES, TIMINGS
 
     zh = language == "zh"
     leaning = LEANINGS[pack.statements.leaning]
     lines = [f"{pack.folder}: {leaning.zh if zh else leaning.en}"]
     lines += [f"  {one.zh if zh else one.en}" for one in pack.statements.inferred[:3]]
     lines.append(f"  {'损失' if zh else 'sum lost'}: {yuan(pack.loss.total_fen)}")
-    for clock in pack.clocks:
+    for clock in shown_clocks(pack):
         if clock.by is not None:
             lines.append(f"  {clock.by}  {clock.what.zh if zh else clock.what.en}")
     drafted = [TITLES[one.kind] for one in pack.letters if one.drafted]
@@ -113,6 +113,6 @@ def _lines(pack: Pack, written: Written, language: str) -> list[str]:
     if pack.lacks:
         lines.append(f"  {'不完整' if zh else 'partial'}: " + "; ".join(one.zh if zh else one.en for one in pack.lacks))
     grade = GRADES[written.case.grade.value][0 if zh else 1]
-    lines.append(f"  {written.case.path}  {grade}, {written.case.timing.value.replace('_', ' ')}")
+    lines.append(f"  {written.case.path}  {grade}, {TIMINGS[written.case.timing][0 if zh else 1]}")
     lines.append(f"  {written.overview}")
     return lines
