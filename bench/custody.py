@@ -158,7 +158,7 @@ def against_targets(rows: list[Row]) -> Iterator[str]:
         aim = targets[row["name"]]
         good = row["value"] <= aim["first"] if aim["direction"] == "max" else row["value"] >= aim["first"]
         yield (f"{row['name']:14s} {row['value']:>12,.6g}  n {row['n']:,}  groups {row['groups']}  "
-               f"first {aim['first']:,}  goal {aim['goal']:,}  {'reached' if good else 'NOT reached'}")  # fmt: skip
+               f"first {aim['first']:,}  goal {aim['goal']:,}  {'first reached' if good else 'first NOT reached'}")  # fmt: skip
 
 
 def _children_cpu() -> float:
