@@ -90,9 +90,7 @@ def _seen(path: Path) -> tuple[str, ...]:
 _DAY = re.compile(r"(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _YUAN = re.compile(r"(?:[¥￥]\s*|(?<![\d.,]))(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?(?![\d.,])(\s*元)?")
 _PAID = re.compile(r"(已|决定|判定|支持|直接|同意|先行)[^，。；]{0,8}(退款|退还|赔付)|(退款|退还|赔付)(金额|成功)")
-_NOT_SAID = re.compile(
-    r"未|没有|无法|拒绝|不支持|不予|不同意|如需|如果|如未|若|将|可以?申请|请点击|已关闭|超时"
-)
+_NOT_SAID = re.compile(r"未|没有|无法|拒绝|不支持|不予|不同意|如需|如果|如未|若|将|可以?申请|请点击|已关闭|超时")
 """Words that turn a clause into a refusal, a condition or an offer: then it states no fact."""
 
 _REFUND = re.compile(r"退款|退还|赔付")
@@ -159,5 +157,11 @@ def _days(line: str, take: Callable[[str, date], None]) -> None:
         around = line[max(0, match.start() - 14) : match.end() + 10]
         if re.search(r"申诉", around) and re.search(r"前|截止|之前|期限|至", around):
             take("appeal_until", day)
-        elif re.search(r"判定|决定|处理|已.{0,6}退款|先行退款", line[match.end() : match.end() + 24]):
+        elif re.search(r"判定|决定|处理|审核|已.{0,6}退款|先行退款", _until_next_day(line, match.end())):
             take("decided_on", day)
+
+
+def _until_next_day(line: str, start: int) -> str:
+    """The words after a day that are about it: up to the next day."""
+    following = _DAY.search(line, start)
+    return line[start : min(start + 24, following.start() if following else len(line))]
