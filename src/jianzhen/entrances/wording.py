@@ -28,6 +28,14 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "unexpected": ("这是我们的程序错误，其他文件不受影响，请反馈详情。", "A mistake of ours; the other files are not affected. Please report the detail."),
     "redaction_error": ("没能写出脱敏副本，请换一个输出文件夹。", "The derivative cannot be written there; choose another folder."),
     "bad_trust": ("信任证书文件夹不可用，详情里写明了原因。", "The folder of trust anchors cannot be used; the detail says why."),
+    "law_error": ("法律规则部分出了问题，详情里写明了字段。", "Something about the law's data or facts; the detail names the field."),
+    "bad_rule": ("规则文件不合格式，详情里写明了位置。", "A rule file breaks the schema; the detail says where."),
+    "unknown_rule": ("没有这个编号的规则。", "There is no rule with this id."),
+    "not_in_force": ("这一天没有已知的规则版本，所以这一部分不作回答。", "No version of the rule is known for that day, so that part is not answered."),
+    "bad_amount": ("这不是金额，请写成 1299 或 1299.50。", "That is no amount of money; write 1299 or 1299.50."),
+    "unknown_place": ("不认识这个地名或代码，当地标准按未知处理。", "The place or code is not known here; its figures are treated as unknown."),
+    "bad_facts": ("给出的日期互相矛盾，请核对。", "The facts given contradict each other; check the dates."),
+    "bad_pack": ("规则包不合格式，详情里写明了字段。", "The policy pack breaks its schema; the detail names the field."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 
