@@ -5,6 +5,7 @@
     JianzhenError
     ├── MediaError          a file cannot be opened as a photo or clip (inspection.media.errors)
     ├── FolderError         a claim folder or its order.json cannot be used (inspection.walk.errors)
+    ├── CustodyError        something cannot be sealed, or does not hold (custody.errors)
     └── NotValidated        a weight without validation behind it (weighing.bounds)
 
 Libraries raise a code and plain English that names the value, the rule it broke and the next step; the entrance turns

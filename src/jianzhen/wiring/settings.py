@@ -178,7 +178,8 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
-PROCRASTINATE_ON_APP_READY = "jianzhen.entrances.jobs.bring"
+PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
