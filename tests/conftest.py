@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,25 @@ def forged_claim(make_claim):
         "complaint": "damaged",
     }
     return make_claim({"claim/1.jpg": coded(saved(painted, 88)), "listing/1.jpg": coded(listing, quality=92)}, order)
+
+
+@pytest.fixture(scope="session")
+def embedded_database():
+    """A PostgreSQL of this test process alone, started when the first test asks for rows; a commit costs nothing."""
+    from jianzhen.wiring.embedded import Durability, EmbeddedDatabase
+
+    folder = Path(tempfile.mkdtemp(prefix="jz-"))
+    folder.chmod(0o755)  # PostgreSQL runs as another user when root tests
+    database = EmbeddedDatabase(folder, Durability.NONE)
+    database.start()
+    yield database
+    database.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(embedded_database):
+    """Point Django at it, before the test database is made."""
+    from django.db import connections
+
+    connections["default"].settings_dict |= {"HOST": str(embedded_database.socket_folder), "USER": "postgres"}
