@@ -4,7 +4,7 @@ import os
 
 os.environ["JIANZHEN_MODE"] = "test"
 
-from jianzhen.wiring.settings import *  # noqa: E402, F403
+from jianzhen.wiring.settings import *  # noqa: F403
 
 STORAGES["originals"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

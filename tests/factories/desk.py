@@ -32,7 +32,9 @@ def pack() -> PolicyPack:
 
 
 def merchant(name: str = "") -> Merchant:
-    return Merchant.objects.create(name=name or f"Simulated shop {uuid4().hex[:6]}", joined_at=NOON - timedelta(days=90))
+    return Merchant.objects.create(
+        name=name or f"Simulated shop {uuid4().hex[:6]}", joined_at=NOON - timedelta(days=90)
+    )
 
 
 def order(*, shop: Merchant | None = None, paid_fen: int = 12_900, category: str = "crockery", quantity: int = 1):
@@ -58,7 +60,13 @@ def draft(*, of=None, amount_fen: int = 3_900, now: datetime = NOON, **more) -> 
     pack()
     of = of or order()
     report = Report(
-        **{"complaint": Complaint.DAMAGED, "remedy": RemedyKind.REFUND_ONLY, "amount_fen": amount_fen, "line_id": of.lines.get().id, **more}
+        **{
+            "complaint": Complaint.DAMAGED,
+            "remedy": RemedyKind.REFUND_ONLY,
+            "amount_fen": amount_fen,
+            "line_id": of.lines.get().id,
+            **more,
+        }
     )
     return draft_claim(report=report, actor=buyer_of(of), now=now)
 

@@ -90,7 +90,18 @@ class EmbeddedDatabase:
             return False
         options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.socket_folder}"]
         options += [*self.durability.value, "-c", "max_connections=200"]
-        self.run("pg_ctl", "-w", "-s", "-D", str(self.data), "-l", str(self.data / "server.log"), "-o", " ".join(options), "start")
+        self.run(
+            "pg_ctl",
+            "-w",
+            "-s",
+            "-D",
+            str(self.data),
+            "-l",
+            str(self.data / "server.log"),
+            "-o",
+            " ".join(options),
+            "start",
+        )
         return True
 
     def is_running(self) -> bool:
@@ -114,7 +125,9 @@ class EmbeddedDatabase:
         done = self._call(program, *words)
         if done.returncode:
             said = (done.stderr or done.stdout).strip() or f"exit code {done.returncode}"
-            raise NoEmbeddedDatabase(f"{program} on {self.folder}: {said}; see {self.data / 'server.log'}, or bring DATABASE_URL")
+            raise NoEmbeddedDatabase(
+                f"{program} on {self.folder}: {said}; see {self.data / 'server.log'}, or bring DATABASE_URL"
+            )
         return done.stdout
 
     def _call(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -175,7 +188,9 @@ def _make_system_user() -> None:
             check=False, capture_output=True, text=True,
         )  # fmt: skip
         if done.returncode not in (0, 9):  # 9: somebody else made it in this moment
-            raise NoEmbeddedDatabase(f"useradd {SYSTEM_USER}: {done.stderr.strip()}; run as another user, or bring DATABASE_URL") from None
+            raise NoEmbeddedDatabase(
+                f"useradd {SYSTEM_USER}: {done.stderr.strip()}; run as another user, or bring DATABASE_URL"
+            ) from None
 
 
 def _must_be_reachable(folder: Path) -> None:

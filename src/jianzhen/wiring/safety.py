@@ -24,7 +24,9 @@ def refuse_unsafe(asked: Asked) -> None:
     """Raise ``UnsafeSettings`` naming everything that is wrong, so that it is put right in one go."""
     wrong = []
     if any(KNOWN in one or len(one) < 32 for one in asked.secrets):
-        wrong.append("JIANZHEN_SECRET and JIANZHEN_VAULT_KEYS must each be set to a random value of their own, 32 characters or more")
+        wrong.append(
+            "JIANZHEN_SECRET and JIANZHEN_VAULT_KEYS must each be set to a random value of their own, 32 characters or more"
+        )
     if asked.debug:
         wrong.append("JIANZHEN_DEBUG must be off")
     if not asked.url.startswith("https://"):

@@ -51,5 +51,7 @@ def close_window(*, window_id: UUID, facts: Facts, now: datetime) -> bool:
 def windows_run_out(*, now: datetime, limit: int) -> list[UUID]:
     """Windows past their end that nobody closed: their job was lost, or is late."""
     return list(
-        Window.objects.filter(ended_at=None, closes_at__lte=now).order_by("closes_at").values_list("id", flat=True)[:limit]
+        Window.objects.filter(ended_at=None, closes_at__lte=now)
+        .order_by("closes_at")
+        .values_list("id", flat=True)[:limit]
     )

@@ -33,14 +33,27 @@ class ConsentTerms:
 def publish_consent(*, merchant_id: UUID, terms: ConsentTerms, actor: Actor, now: datetime) -> StandingConsent:
     """Publish a standing consent. Raises ``NotAllowed`` for anybody but the merchant, ``ConsentRefused`` for empty terms."""
     _must_be(merchant_id, actor)
-    if not terms.categories or not terms.remedies or min(terms.budget_fen, terms.most_claims) < 1 or terms.most_fen > terms.budget_fen:
-        raise ConsentRefused("name at least one category and remedy, a budget, a count, and at most the budget for one claim")
+    if (
+        not terms.categories
+        or not terms.remedies
+        or min(terms.budget_fen, terms.most_claims) < 1
+        or terms.most_fen > terms.budget_fen
+    ):
+        raise ConsentRefused(
+            "name at least one category and remedy, a budget, a count, and at most the budget for one claim"
+        )
     made = StandingConsent.objects.create(
         merchant_id=merchant_id, categories=list(terms.categories), remedies=[one.value for one in terms.remedies],
         most_fen=terms.most_fen, budget_fen=terms.budget_fen, most_claims=terms.most_claims,
         published_at=now, published_by=actor.id,
     )  # fmt: skip
-    record("CONSENT_PUBLISHED", chain=DESK, actor=actor, at=now, details={"consent": str(made.id), "budget_fen": terms.budget_fen})
+    record(
+        "CONSENT_PUBLISHED",
+        chain=DESK,
+        actor=actor,
+        at=now,
+        details={"consent": str(made.id), "budget_fen": terms.budget_fen},
+    )
     return made
 
 

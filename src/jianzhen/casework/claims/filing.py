@@ -59,7 +59,10 @@ def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
     buyer_id = line.order.buyer_id if line else report.buyer_id
     if buyer_id is None or not (line or report.described.strip()):
         raise GuardRefused("line_id: is empty; name an order line, or the buyer and what the claim is about")
-    if (actor.behalf_of if actor.role is Role.AGENT else actor.id) != str(buyer_id) and actor.role in (Role.BUYER, Role.AGENT):
+    if (actor.behalf_of if actor.role is Role.AGENT else actor.id) != str(buyer_id) and actor.role in (
+        Role.BUYER,
+        Role.AGENT,
+    ):
         raise NotAllowed("this order line is another buyer's", refusal=Refusal.NOT_YOURS)
     if line and report.amount_fen > line.paid_fen:
         raise GuardRefused(f"amount_fen: {report.amount_fen} is more than the {line.paid_fen} paid for this line")
@@ -72,7 +75,13 @@ def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
         complaint=report.complaint, remedy=report.remedy, amount_fen=report.amount_fen, declared=report.declared,
         drafted_at=now,
     )  # fmt: skip
-    record("CLAIM_DRAFTED", chain=claim_chain(claim.id), actor=actor, at=now, details={"number": claim.number, "behalf_of": actor.behalf_of})
+    record(
+        "CLAIM_DRAFTED",
+        chain=claim_chain(claim.id),
+        actor=actor,
+        at=now,
+        details={"number": claim.number, "behalf_of": actor.behalf_of},
+    )
     return claim
 
 
@@ -92,7 +101,13 @@ def submit_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     flagged = _flag(claim, now)
     moved = claim_transition(claim_id=claim_id, event=event, actor=actor, now=now)
     if flagged:
-        record("CLAIM_FLAGGED", chain=claim_chain(claim_id), actor=Actor.machine(Role.ROUTER), at=now, details={"flags": flagged})
+        record(
+            "CLAIM_FLAGGED",
+            chain=claim_chain(claim_id),
+            actor=Actor.machine(Role.ROUTER),
+            at=now,
+            details={"flags": flagged},
+        )
     return moved
 
 
@@ -108,11 +123,19 @@ def _flag(claim: Claim, now: datetime) -> list[str]:
     if claim.line_id is None or claim.kind == Claim.Kind.SERVICE:
         return []
     term = read_terms((claim.pack or newest_pack(at=now)).body)[FILING]
-    signed = Shipment.objects.filter(order=claim.line.order).aggregate(last=Max("delivered_at"))["last"] if claim.line else None
+    signed = (
+        Shipment.objects.filter(order=claim.line.order).aggregate(last=Max("delivered_at"))["last"]
+        if claim.line
+        else None
+    )
     claim.late = signed is not None and now > signed + timedelta(hours=term.hours)
     same_thing = Q(item=claim.item) if claim.item_id else Q()
-    earlier = Claim.objects.filter(same_thing, line_id=claim.line_id, complaint=claim.complaint, drafted_at__lt=claim.drafted_at)
-    claim.duplicate_of = earlier.exclude(pk=claim.pk).exclude(state__in=[*_ENDED, State.DRAFT]).order_by("drafted_at").first()
+    earlier = Claim.objects.filter(
+        same_thing, line_id=claim.line_id, complaint=claim.complaint, drafted_at__lt=claim.drafted_at
+    )
+    claim.duplicate_of = (
+        earlier.exclude(pk=claim.pk).exclude(state__in=[*_ENDED, State.DRAFT]).order_by("drafted_at").first()
+    )
     claim.save(update_fields=["late", "duplicate_of"])
     return (["late"] if claim.late else []) + (["duplicate"] if claim.duplicate_of_id else [])
 

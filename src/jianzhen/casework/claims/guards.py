@@ -203,7 +203,10 @@ def _served(move: Move) -> None:
         case _:
             _another_person(move)
             _is(move.facts.majority, "majority", "there is no majority and no middle amount")
-            if stated(move.facts.forgery_named, "forgery_named") and stated(move.facts.votes_for_forgery, "votes_for_forgery") < 2:
+            if (
+                stated(move.facts.forgery_named, "forgery_named")
+                and stated(move.facts.votes_for_forgery, "votes_for_forgery") < 2
+            ):
                 raise GuardRefused("a forgery finding needs two of the three")
     if stated(move.facts.forgery_named, "forgery_named"):
         _is(move.facts.notice_done, "notice_done", "a forgery finding needs its notice served, and answered or closed")
@@ -272,7 +275,9 @@ def _fresh_panel(move: Move) -> None:
 def _appeal_decided(move: Move) -> None:
     _fresh_panel(move)
     _is(move.facts.majority, "majority", "the panel has no majority")
-    _is_not(move.facts.worse_for_lone_appellant, "worse_for_lone_appellant", "nobody is worse off for having appealed alone")
+    _is_not(
+        move.facts.worse_for_lone_appellant, "worse_for_lone_appellant", "nobody is worse off for having appealed alone"
+    )
     _is_not(move.facts.forgery_named, "forgery_named", "an appeal makes no new forgery finding; remit the claim")
 
 

@@ -72,7 +72,10 @@ class Claim(models.Model):
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
 
     class Meta:
-        indexes = [models.Index(fields=("state", "moved_at"), name="claim_state_moved"), models.Index(fields=("merchant", "state"), name="claim_merchant_state")]
+        indexes = [
+            models.Index(fields=("state", "moved_at"), name="claim_state_moved"),
+            models.Index(fields=("merchant", "state"), name="claim_merchant_state"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="claim_state_known"),
             # no automatic adverse decision: the database itself refuses it
@@ -110,7 +113,9 @@ class Window(models.Model):
     class Meta:
         indexes = [models.Index(fields=("closes_at",), condition=Q(ended_at=None), name="window_open_closes")]
         constraints = [
-            models.UniqueConstraint(fields=("claim", "kind", "side"), condition=Q(ended_at=None), name="one_open_window"),
+            models.UniqueConstraint(
+                fields=("claim", "kind", "side"), condition=Q(ended_at=None), name="one_open_window"
+            ),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_closes_later"),
         ]
 

@@ -42,7 +42,13 @@ def make_offer(
         claim=claim, side=actor.role.value, remedy=remedy, amount_fen=amount_fen, made_at=now, made_by=actor.id,
         stands_until=stands_until,
     )  # fmt: skip
-    record("OFFER_MADE", chain=claim_chain(claim_id), actor=actor, at=now, details={"offer": str(made.id), "remedy": remedy.value, "amount_fen": amount_fen})
+    record(
+        "OFFER_MADE",
+        chain=claim_chain(claim_id),
+        actor=actor,
+        at=now,
+        details={"offer": str(made.id), "remedy": remedy.value, "amount_fen": amount_fen},
+    )
     return made
 
 
@@ -61,7 +67,9 @@ def withdraw_offer(*, offer_id: UUID, actor: Actor, now: datetime) -> None:
     if offer.withdrawn_at is None:
         offer.withdrawn_at = now
         offer.save(update_fields=["withdrawn_at"])
-        record("OFFER_WITHDRAWN", chain=claim_chain(offer.claim_id), actor=actor, at=now, details={"offer": str(offer_id)})
+        record(
+            "OFFER_WITHDRAWN", chain=claim_chain(offer.claim_id), actor=actor, at=now, details={"offer": str(offer_id)}
+        )
 
 
 @transaction.atomic

@@ -57,7 +57,12 @@ def read_terms(body: Mapping[str, Any]) -> dict[str, WindowTerm]:
     for name, row in rows.items():
         known = {"hours", "working_days", "rule"}
         hours, days, rule = row.get("hours", 0), row.get("working_days", 0), row.get("rule", "")
-        if set(row) - known or not all(isinstance(one, int) and one >= 0 for one in (hours, days)) or hours + days == 0 or not rule:
+        if (
+            set(row) - known
+            or not all(isinstance(one, int) and one >= 0 for one in (hours, days))
+            or hours + days == 0
+            or not rule
+        ):
             wrong.append(f"windows.{name} needs hours or working_days (whole, above 0) and a rule, and nothing else")
         else:
             terms[name] = WindowTerm(hours=hours, working_days=days, rule=rule)

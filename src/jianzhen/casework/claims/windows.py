@@ -57,7 +57,9 @@ def lengthen_window(*, window_id: UUID, closes_at: datetime, why: str, actor: Ac
     if window.ended_at is not None or now >= window.closes_at:
         raise TooLate(f"the window closed at {window.closes_at.isoformat()}")
     if closes_at <= window.closes_at or not why.strip():
-        raise GuardRefused(f"closes_at: must lie after {window.closes_at.isoformat()}, with a reason; a window only grows")
+        raise GuardRefused(
+            f"closes_at: must lie after {window.closes_at.isoformat()}, with a reason; a window only grows"
+        )
     if party is not None and window.lengthened:
         raise GuardRefused("this side had more time once; a reviewer can give more")
     window.closes_at, window.lengthened = closes_at, window.lengthened + 1
@@ -89,7 +91,9 @@ def _given(state: State, event: EventKind, facts: Facts) -> Sequence[tuple[Windo
             return [(WindowKind.APPEAL, Role.BUYER)]
         case State.DECIDED:
             both = [(WindowKind.APPEAL, Role.BUYER), (WindowKind.APPEAL, Role.MERCHANT)]
-            return both + ([(WindowKind.APPEAL_FORGERY, stated(facts.subject, "subject"))] if facts.forgery_named else [])
+            return both + (
+                [(WindowKind.APPEAL_FORGERY, stated(facts.subject, "subject"))] if facts.forgery_named else []
+            )
     return []
 
 

@@ -55,7 +55,9 @@ class OrderFacts:
             if line.paid_fen < 0 or line.listing_price_fen < 0:
                 raise BadOrderFacts(f"lines[{number}]: a negative amount; give fen, 0 or more")
             if len(line.serials) > line.quantity or len(set(line.serials)) < len(line.serials):
-                raise BadOrderFacts(f"lines[{number}].serials: {len(line.serials)} for {line.quantity} things; give each once")
+                raise BadOrderFacts(
+                    f"lines[{number}].serials: {len(line.serials)} for {line.quantity} things; give each once"
+                )
 
     def as_json(self) -> dict[str, Any]:
         """What is hashed to tell a repetition from a change."""

@@ -59,5 +59,11 @@ def import_order(*, merchant_id: UUID, facts: OrderFacts, key: str, actor: Actor
             line=made, title=line.listing_title or line.title, text=line.listing_text,
             price_fen=line.listing_price_fen or line.paid_fen // line.quantity, taken_at=facts.paid_at,
         )  # fmt: skip
-    record("ORDER_IMPORTED", chain=order_chain(order.id), actor=actor, at=now, details={"order": str(order.id), "lines": len(facts.lines)})
+    record(
+        "ORDER_IMPORTED",
+        chain=order_chain(order.id),
+        actor=actor,
+        at=now,
+        details={"order": str(order.id), "lines": len(facts.lines)},
+    )
     return order

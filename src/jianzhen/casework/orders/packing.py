@@ -20,8 +20,6 @@ from jianzhen.custody.grades import Grade
 from jianzhen.custody.leaf import canonical, leaf_hash
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What a merchant gets for a seal 固化回执.
@@ -63,18 +61,34 @@ def add_listing_image(*, line_id: UUID, original: Original, actor: Actor, now: d
         raise AlreadySealed(f"order {order.number} was sealed at shipping; its listing photos stay as they were")
     _, created = ListingImage.objects.get_or_create(listing=Listing.objects.get(line=line), original=original)
     if created:
-        record("LISTING_IMAGE_ADDED", chain=order_chain(order.id), actor=actor, at=now, details={"original": str(original.id)})
+        record(
+            "LISTING_IMAGE_ADDED",
+            chain=order_chain(order.id),
+            actor=actor,
+            at=now,
+            details={"original": str(original.id)},
+        )
 
 
 @transaction.atomic
-def add_packed(*, shipment_id: UUID, original: Original, actor: Actor, now: datetime, line_id: UUID | None = None) -> None:
+def add_packed(
+    *, shipment_id: UUID, original: Original, actor: Actor, now: datetime, line_id: UUID | None = None
+) -> None:
     """Add a photo or clip taken at packing. Raises ``AlreadySealed`` once the shipment was sealed."""
     shipment = _locked(shipment_id)
     if Seal.objects.filter(shipment=shipment).exists():
-        raise AlreadySealed(f"shipment {shipment.waybill} was sealed; a later file is evidence in a claim, not a pack-out")
+        raise AlreadySealed(
+            f"shipment {shipment.waybill} was sealed; a later file is evidence in a claim, not a pack-out"
+        )
     _, created = Packed.objects.get_or_create(shipment=shipment, original=original, defaults={"line_id": line_id})
     if created:
-        record("PACKED_ADDED", chain=order_chain(shipment.order_id), actor=actor, at=now, details={"original": str(original.id)})
+        record(
+            "PACKED_ADDED",
+            chain=order_chain(shipment.order_id),
+            actor=actor,
+            at=now,
+            details={"original": str(original.id)},
+        )
 
 
 @transaction.atomic
@@ -91,11 +105,18 @@ def seal_shipment(*, shipment_id: UUID, actor: Actor, now: datetime) -> Receipt:
     if known is not None:
         return receipt_of(known)
     lines = list(OrderLine.objects.filter(order_id=shipment.order_id).select_related("listing"))
-    images = ListingImage.objects.filter(listing__line__order_id=shipment.order_id).select_related("original", "listing")
+    images = ListingImage.objects.filter(listing__line__order_id=shipment.order_id).select_related(
+        "original", "listing"
+    )
     listing = [("listing", str(one.listing.line_id), one.original) for one in images.order_by("pk")]
-    packed = [("packed", str(one.line_id or ""), one.original) for one in shipment.packed.select_related("original").order_by("pk")]
+    packed = [
+        ("packed", str(one.line_id or ""), one.original)
+        for one in shipment.packed.select_related("original").order_by("pk")
+    ]
     if not listing and not packed:
-        raise NothingPacked(f"shipment {shipment.waybill}: add a pack-out photo or clip, or a listing photo, and seal then")
+        raise NothingPacked(
+            f"shipment {shipment.waybill}: add a pack-out photo or clip, or a listing photo, and seal then"
+        )
     manifest = canonical({
         "schema": "jianzhen.shipment-seal/1", "order": str(shipment.order_id), "shipment": str(shipment.id),
         "sealed_at": timestamp_text(now),
@@ -123,12 +144,21 @@ def note_delivered(*, shipment_id: UUID, delivered_at: datetime, actor: Actor, n
     if shipment.delivered_at is None:
         shipment.delivered_at = delivered_at
         shipment.save(update_fields=["delivered_at"])
-        record("DELIVERED", chain=order_chain(shipment.order_id), actor=actor, at=now, details={"shipment": str(shipment.id), "at": timestamp_text(delivered_at)})
+        record(
+            "DELIVERED",
+            chain=order_chain(shipment.order_id),
+            actor=actor,
+            at=now,
+            details={"shipment": str(shipment.id), "at": timestamp_text(delivered_at)},
+        )
 
 
 def receipt_of(seal: Seal) -> Receipt:
     """The receipt of a seal."""
-    n_files = ListingImage.objects.filter(listing__line__order_id=seal.shipment.order_id).count() + seal.shipment.packed.count()
+    n_files = (
+        ListingImage.objects.filter(listing__line__order_id=seal.shipment.order_id).count()
+        + seal.shipment.packed.count()
+    )
     return Receipt(
         shipment_id=seal.shipment_id, sealed_at=seal.sealed_at, n_files=n_files, event_hash=seal.event.hash,
         manifest_hash=seal.manifest_hash, grade=seal.grade,

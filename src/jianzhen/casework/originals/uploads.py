@@ -26,7 +26,10 @@ def start_upload(*, holder: Holder, name: str, media_type: str, size: int, actor
     """Start an upload of ``size`` bytes. Raises ``UploadTooLarge``."""
     if size > LARGEST:
         raise UploadTooLarge(f"{size} bytes; at most {LARGEST >> 20} MB are taken. Send a shorter clip")
-    key, upload = key_of(holder), Upload(holder=holder, size=size, media_type=media_type, started_at=now, started_by=actor.id)
+    key, upload = (
+        key_of(holder),
+        Upload(holder=holder, size=size, media_type=media_type, started_at=now, started_by=actor.id),
+    )
     upload.name_sealed = seal(name.encode("utf-8", "replace"), key=key, context=f"{upload.id}/name")
     upload.save()
     return upload
@@ -48,7 +51,9 @@ def add_piece(*, upload_id: UUID, offset: int, content: bytes, actor: Actor) -> 
     if offset != upload.n_bytes:
         raise WrongOffset(f"byte {upload.n_bytes} comes next, not {offset}", expected=upload.n_bytes)
     if len(content) > LARGEST_PIECE or offset + len(content) > upload.size:
-        raise UploadTooLarge(f"{len(content)} bytes at {offset} of {upload.size}; pieces hold at most {LARGEST_PIECE >> 20} MB")
+        raise UploadTooLarge(
+            f"{len(content)} bytes at {offset} of {upload.size}; pieces hold at most {LARGEST_PIECE >> 20} MB"
+        )
     sealed = b"".join(sealed_blocks([content], key=key_of(upload.holder), name=f"{upload.id}@{offset}"))
     # a name of its own: a piece whose transaction was rolled back leaves a file that stands in nobody's way
     stored_as = storages["originals"].save(f"pieces/{upload.id}/{offset}-{uuid4().hex}", ContentFile(sealed))
@@ -85,7 +90,12 @@ def finish_upload(*, upload_id: UUID, actor: Actor, now: datetime) -> Original:
 
 
 def _own(upload_id: UUID, actor: Actor) -> Upload:
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("holder").filter(pk=upload_id, started_by=actor.id).first()
+    upload = (
+        Upload.objects.select_for_update(of=("self",))
+        .select_related("holder")
+        .filter(pk=upload_id, started_by=actor.id)
+        .first()
+    )
     if upload is None:
         raise NotFound("there is no such upload of yours; start it again")
     return upload

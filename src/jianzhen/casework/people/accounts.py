@@ -54,14 +54,18 @@ def grant(*, account_id: UUID, role: Role, actor: Actor, now: datetime) -> None:
         account_id=account_id, role=role.value, ended_at=None, defaults={"granted_at": now, "granted_by": actor.id}
     )
     if made:
-        record("ROLE_GRANTED", chain=DESK, actor=actor, at=now, details={"account": str(account_id), "role": role.value})
+        record(
+            "ROLE_GRANTED", chain=DESK, actor=actor, at=now, details={"account": str(account_id), "role": role.value}
+        )
 
 
 @transaction.atomic
 def end_grant(*, account_id: UUID, role: Role, actor: Actor, now: datetime) -> None:
     """Take a role back; nothing happens when it is not held. Raises ``NotAllowed`` unless an administrator acts."""
     _must_be_admin(actor)
-    if Grant.objects.filter(account_id=account_id, role=role.value, ended_at=None).update(ended_at=now, ended_by=actor.id):
+    if Grant.objects.filter(account_id=account_id, role=role.value, ended_at=None).update(
+        ended_at=now, ended_by=actor.id
+    ):
         record("ROLE_ENDED", chain=DESK, actor=actor, at=now, details={"account": str(account_id), "role": role.value})
 
 
@@ -69,7 +73,9 @@ def roles_of(account: Account) -> frozenset[Role]:
     """The roles an account holds now; none once it is inactive."""
     if not account.is_active:
         return frozenset()
-    return frozenset(Role(one) for one in Grant.objects.filter(account=account, ended_at=None).values_list("role", flat=True))
+    return frozenset(
+        Role(one) for one in Grant.objects.filter(account=account, ended_at=None).values_list("role", flat=True)
+    )
 
 
 def has_second_factor(account: Account) -> bool:

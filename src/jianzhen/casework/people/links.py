@@ -33,7 +33,13 @@ def make_link(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: 
         claim_id=claim_id, role=role.value, party_id=party_id, made_at=now,
         expires_at=now + timedelta(days=settings.JIANZHEN_LINK_DAYS),
     )  # fmt: skip
-    record("LINK_MADE", chain=claim_chain(claim_id), actor=actor, at=now, details={"link": str(link.id), "role": role.value})
+    record(
+        "LINK_MADE",
+        chain=claim_chain(claim_id),
+        actor=actor,
+        at=now,
+        details={"link": str(link.id), "role": role.value},
+    )
     return _SIGNER.sign(link.id.hex)
 
 
@@ -55,5 +61,7 @@ def revoke_links(*, claim_id: UUID, party_id: UUID, actor: Actor, now: datetime)
     """End every link of a party to a claim; returns how many were open."""
     n = CaseLink.objects.filter(claim_id=claim_id, party_id=party_id, revoked_at=None).update(revoked_at=now)
     if n:
-        record("LINKS_REVOKED", chain=claim_chain(claim_id), actor=actor, at=now, details={"party": str(party_id), "n": n})
+        record(
+            "LINKS_REVOKED", chain=claim_chain(claim_id), actor=actor, at=now, details={"party": str(party_id), "n": n}
+        )
     return n

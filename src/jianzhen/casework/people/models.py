@@ -97,7 +97,9 @@ class CaseLink(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim_id = models.UUIDField(db_index=True)
-    role = models.CharField(max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)])
+    role = models.CharField(
+        max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)]
+    )
     party_id = models.UUIDField()
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -49,7 +49,9 @@ def masked(person_id: UUID) -> dict[Field, str]:
 
 
 @transaction.atomic
-def reveal(*, person_id: UUID, field: Field, purpose: Purpose, claim_id: UUID | None, actor: Actor, now: datetime) -> str:
+def reveal(
+    *, person_id: UUID, field: Field, purpose: Purpose, claim_id: UUID | None, actor: Actor, now: datetime
+) -> str:
     """Show one word in clear, bound to a purpose, and record that it was shown.
 
     Raises

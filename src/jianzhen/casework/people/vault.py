@@ -60,7 +60,9 @@ class KeyRing:
             It was wrapped for another holder, or changed.
         """
         if kept.version not in self.keys:
-            raise KeyMissing(f"{context}: wrapped under key version {kept.version}; put it back into JIANZHEN_VAULT_KEYS")
+            raise KeyMissing(
+                f"{context}: wrapped under key version {kept.version}; put it back into JIANZHEN_VAULT_KEYS"
+            )
         return unseal(kept.wrapped, key=self.keys[kept.version], context=f"wrap/{kept.version}/{context}")
 
     def rewrap(self, kept: WrappedKey, context: str) -> WrappedKey:
@@ -77,7 +79,9 @@ class KeyRing:
 
     def _wrap(self, key: bytes, context: str) -> WrappedKey:
         version = self.newest
-        return WrappedKey(version=version, wrapped=seal(key, key=self.keys[version], context=f"wrap/{version}/{context}"))
+        return WrappedKey(
+            version=version, wrapped=seal(key, key=self.keys[version], context=f"wrap/{version}/{context}")
+        )
 
 
 def seal(word: bytes, *, key: bytes, context: str) -> bytes:

@@ -13,7 +13,7 @@ import jianzhen
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-MODULES = ("redaction", "custody")
+MODULES = ("redaction", "custody", "desk")
 """Modules of this folder that bring a command of their own: ``add_to(commands)`` adds it, light on imports."""
 
 _ENDING = """\

@@ -118,14 +118,26 @@ def test_a_recused_reviewer_takes_no_claim_of_that_merchant():
     ann = Actor.of(Role.REVIEWER, account.id)
     recuse(account_id=account.id, merchant_id=claim.merchant_id, why="worked there", actor=ann, now=NOON)
     with pytest.raises(NotAllowed) as refused:
-        claim_transition(claim_id=claim.id, event=EventKind.CLAIM_LEASED, actor=ann, now=NOON, facts=Facts(independent=True, earlier_drafters=()))
+        claim_transition(
+            claim_id=claim.id,
+            event=EventKind.CLAIM_LEASED,
+            actor=ann,
+            now=NOON,
+            facts=Facts(independent=True, earlier_drafters=()),
+        )
     assert refused.value.refusal is Refusal.RECUSED
 
 
 def test_a_claim_that_came_back_needs_a_fresh_reviewer():
     claim, ann = at_state(State.REVIEW_QUEUE), staff(Role.REVIEWER)
     with pytest.raises(SamePerson):
-        claim_transition(claim_id=claim.id, event=EventKind.CLAIM_LEASED, actor=ann, now=NOON, facts=Facts(independent=True, earlier_drafters=(ann.id,)))
+        claim_transition(
+            claim_id=claim.id,
+            event=EventKind.CLAIM_LEASED,
+            actor=ann,
+            now=NOON,
+            facts=Facts(independent=True, earlier_drafters=(ann.id,)),
+        )
 
 
 def test_a_fact_that_was_not_stated_is_our_mistake_and_moves_nothing():
@@ -136,8 +148,13 @@ def test_a_fact_that_was_not_stated_is_our_mistake_and_moves_nothing():
 
 def test_one_person_serves_an_ordinary_decision_and_both_sides_may_appeal_for_thirty_days():
     claim, ann = at_state(State.IN_REVIEW), staff(Role.REVIEWER)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=ann, now=NOON, facts=served(lease_holder=ann.id))
-    assert {(one.kind, one.side) for one in claim.windows.filter(ended_at=None)} == {("appeal", "buyer"), ("appeal", "merchant")}
+    claim = claim_transition(
+        claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=ann, now=NOON, facts=served(lease_holder=ann.id)
+    )
+    assert {(one.kind, one.side) for one in claim.windows.filter(ended_at=None)} == {
+        ("appeal", "buyer"),
+        ("appeal", "merchant"),
+    }
     assert all(one.closes_at - one.opens_at == timedelta(days=30) for one in claim.windows.filter(ended_at=None))
 
 
@@ -155,7 +172,13 @@ def test_one_person_serves_an_ordinary_decision_and_both_sides_may_appeal_for_th
 def test_a_decision_that_lacks_something_is_refused(wrong, says):
     claim, ann = at_state(State.IN_REVIEW), staff(Role.REVIEWER)
     with pytest.raises(GuardRefused, match=says):
-        claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=ann, now=NOON, facts=served(lease_holder=ann.id, **wrong))
+        claim_transition(
+            claim_id=claim.id,
+            event=EventKind.DECISION_SERVED,
+            actor=ann,
+            now=NOON,
+            facts=served(lease_holder=ann.id, **wrong),
+        )
 
 
 def test_the_first_reviewer_cannot_countersign():
@@ -167,10 +190,25 @@ def test_the_first_reviewer_cannot_countersign():
 
 def test_a_forgery_finding_needs_its_notice_even_with_two_people():
     claim, bo = at_state(State.SECOND_REVIEW), staff(Role.APPROVER)
-    facts = {"earlier_drafters": ("ann",), "own_draft_saved": True, "agree": True, "draft_hash": "ab", "forgery_named": True, "subject": Role.BUYER}
+    facts = {
+        "earlier_drafters": ("ann",),
+        "own_draft_saved": True,
+        "agree": True,
+        "draft_hash": "ab",
+        "forgery_named": True,
+        "subject": Role.BUYER,
+    }
     with pytest.raises(GuardRefused, match="notice"):
-        claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=bo, now=NOON, facts=Facts(**facts, notice_done=False))
-    claim = claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=bo, now=NOON, facts=Facts(**facts, notice_done=True))
+        claim_transition(
+            claim_id=claim.id,
+            event=EventKind.DECISION_SERVED,
+            actor=bo,
+            now=NOON,
+            facts=Facts(**facts, notice_done=False),
+        )
+    claim = claim_transition(
+        claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=bo, now=NOON, facts=Facts(**facts, notice_done=True)
+    )
     longest = max(claim.windows.filter(ended_at=None), key=lambda one: one.closes_at)
     assert (longest.kind, longest.side) == (WindowKind.APPEAL_FORGERY, "buyer")
     assert longest.closes_at - longest.opens_at == timedelta(days=184)
@@ -178,23 +216,35 @@ def test_a_forgery_finding_needs_its_notice_even_with_two_people():
 
 def test_a_notice_names_one_of_five_acts_and_gives_five_working_days():
     claim, ann = at_state(State.IN_REVIEW), staff(Role.REVIEWER)
-    facts = Facts(lease_holder=ann.id, forgery=ForgeryAct.FABRICATED, subject=Role.BUYER, material_attached=True, noticed_before=False)
+    facts = Facts(
+        lease_holder=ann.id,
+        forgery=ForgeryAct.FABRICATED,
+        subject=Role.BUYER,
+        material_attached=True,
+        noticed_before=False,
+    )
     claim = claim_transition(claim_id=claim.id, event=EventKind.ADVERSE_NOTICE_SERVED, actor=ann, now=NOON, facts=facts)
     assert claim.windows.get(ended_at=None).closes_at.isoformat() == "2026-12-02T16:00:00+00:00"
 
 
 def test_an_appeal_taken_back_gives_no_new_time():
     claim, ann = at_state(State.IN_REVIEW), staff(Role.REVIEWER)
-    claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=ann, now=NOON, facts=served(lease_holder=ann.id))
+    claim_transition(
+        claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=ann, now=NOON, facts=served(lease_holder=ann.id)
+    )
     buyer = buyer_of(claim)
     appeal = Facts(hurts=True, own_appeals_open=0)
     claim_transition(claim_id=claim.id, event=EventKind.APPEALED, actor=buyer, now=NOON + HOUR, facts=appeal)
     back = Facts(own_appeal=True, other_appeals_open=0)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.APPEAL_WITHDRAWN, actor=buyer, now=NOON + timedelta(days=31), facts=back)
+    claim = claim_transition(
+        claim_id=claim.id, event=EventKind.APPEAL_WITHDRAWN, actor=buyer, now=NOON + timedelta(days=31), facts=back
+    )
     windows = list(claim.windows.filter(ended_at=None))
     assert {one.closes_at for one in windows} == {NOON + timedelta(days=30)}
     with pytest.raises(TooLate):
-        claim_transition(claim_id=claim.id, event=EventKind.APPEALED, actor=buyer, now=NOON + timedelta(days=31), facts=appeal)
+        claim_transition(
+            claim_id=claim.id, event=EventKind.APPEALED, actor=buyer, now=NOON + timedelta(days=31), facts=appeal
+        )
     assert windows_run_out(now=NOON + timedelta(days=31), limit=9)
     assert close_window(window_id=windows[0].id, facts=Facts(), now=NOON + timedelta(days=31)) is True
     claim.refresh_from_db()

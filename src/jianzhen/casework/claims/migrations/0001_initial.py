@@ -2,168 +2,487 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import jianzhen.kernel.ids
 from django.db import migrations, models
+
+import jianzhen.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
-        ('orders', '0001_initial'),
-        ('people', '0001_initial'),
+        ("events", "0001_initial"),
+        ("orders", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PolicyPack',
+            name="PolicyPack",
             fields=[
-                ('id', models.UUIDField(default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=64)),
-                ('version', models.CharField(max_length=32)),
-                ('body', models.JSONField()),
-                ('body_hash', models.CharField(max_length=64)),
-                ('activated_at', models.DateTimeField()),
-                ('proposed_by', models.CharField(max_length=64)),
-                ('approved_by', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("version", models.CharField(max_length=32)),
+                ("body", models.JSONField()),
+                ("body_hash", models.CharField(max_length=64)),
+                ("activated_at", models.DateTimeField()),
+                ("proposed_by", models.CharField(max_length=64)),
+                ("approved_by", models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='pack_version_once'), models.CheckConstraint(condition=models.Q(('proposed_by', models.F('approved_by')), _negated=True), name='pack_needs_two_people')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "version"), name="pack_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_by", models.F("approved_by")), _negated=True),
+                        name="pack_needs_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.UUIDField(default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('after_sales', '售后申请'), ('service', '报修')], max_length=12)),
-                ('state', models.CharField(choices=[('DRAFT', '草稿'), ('SUBMITTED', '已受理'), ('EVIDENCE_PENDING', '待补充凭证'), ('PARKED', '暂停（可恢复）'), ('MERCHANT_TURN', '待商家答复'), ('BUYER_TURN', '待买家回应'), ('REVIEW_QUEUE', '待审核'), ('IN_REVIEW', '审核中'), ('INFO_REQUESTED', '待回复或查验'), ('NOTICE', '不利认定告知'), ('SECOND_REVIEW', '双人复核'), ('THIRD_REVIEW', '第三人裁决'), ('DECIDED', '已决定（可申诉）'), ('INADMISSIBLE', '不予受理（可申诉）'), ('IN_APPEAL', '申诉中'), ('FINAL', '终局'), ('SETTLED', '已和解'), ('IN_SERVICE', '服务中'), ('WITHDRAWN', '已撤回'), ('CLOSED', '已办结')], max_length=20)),
-                ('moved_at', models.DateTimeField()),
-                ('moved_by', models.CharField(max_length=64)),
-                ('moved_role', models.CharField(choices=[('buyer', 'buyer'), ('merchant', 'merchant'), ('agent', 'agent'), ('call_taker', 'call_taker'), ('technician', 'technician'), ('reviewer', 'reviewer'), ('approver', 'approver'), ('panel', 'panel'), ('legal', 'legal'), ('admin', 'admin'), ('dispatcher', 'dispatcher'), ('outlet_manager', 'outlet_manager'), ('timer', 'timer'), ('router', 'router'), ('detector', 'detector'), ('integration', 'integration')], max_length=16)),
-                ('described', models.CharField(blank=True, max_length=256)),
-                ('category', models.CharField(max_length=48)),
-                ('complaint', models.CharField(choices=[('damaged', '破损'), ('defective', '故障'), ('wrong_item', '发错货'), ('missing_part', '少件'), ('not_as_described', '与描述不符'), ('not_received', '未收到'), ('other', '其他')], max_length=20)),
-                ('remedy', models.CharField(choices=[('refund_only', '仅退款'), ('partial_refund', '部分退款'), ('return_refund', '退货退款'), ('exchange', '换货'), ('reship', '补发'), ('repair', '维修'), ('visit', '上门')], max_length=20)),
-                ('amount_fen', models.PositiveBigIntegerField(default=0)),
-                ('declared', models.CharField(choices=[('not_asked', '未询问'), ('not_said', '未说明'), ('none', '未使用'), ('enhanced', '手机自动美化或增强'), ('edited', '修改过'), ('generated', '生成')], default='not_asked', max_length=12)),
-                ('drafted_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('late', models.BooleanField(default=False)),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='people.person')),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='claims.claim')),
-                ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='orders.item')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='orders.orderline')),
-                ('merchant', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='people.merchant')),
-                ('pack', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='claims.policypack')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("kind", models.CharField(choices=[("after_sales", "售后申请"), ("service", "报修")], max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "草稿"),
+                            ("SUBMITTED", "已受理"),
+                            ("EVIDENCE_PENDING", "待补充凭证"),
+                            ("PARKED", "暂停（可恢复）"),
+                            ("MERCHANT_TURN", "待商家答复"),
+                            ("BUYER_TURN", "待买家回应"),
+                            ("REVIEW_QUEUE", "待审核"),
+                            ("IN_REVIEW", "审核中"),
+                            ("INFO_REQUESTED", "待回复或查验"),
+                            ("NOTICE", "不利认定告知"),
+                            ("SECOND_REVIEW", "双人复核"),
+                            ("THIRD_REVIEW", "第三人裁决"),
+                            ("DECIDED", "已决定（可申诉）"),
+                            ("INADMISSIBLE", "不予受理（可申诉）"),
+                            ("IN_APPEAL", "申诉中"),
+                            ("FINAL", "终局"),
+                            ("SETTLED", "已和解"),
+                            ("IN_SERVICE", "服务中"),
+                            ("WITHDRAWN", "已撤回"),
+                            ("CLOSED", "已办结"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("moved_at", models.DateTimeField()),
+                ("moved_by", models.CharField(max_length=64)),
+                (
+                    "moved_role",
+                    models.CharField(
+                        choices=[
+                            ("buyer", "buyer"),
+                            ("merchant", "merchant"),
+                            ("agent", "agent"),
+                            ("call_taker", "call_taker"),
+                            ("technician", "technician"),
+                            ("reviewer", "reviewer"),
+                            ("approver", "approver"),
+                            ("panel", "panel"),
+                            ("legal", "legal"),
+                            ("admin", "admin"),
+                            ("dispatcher", "dispatcher"),
+                            ("outlet_manager", "outlet_manager"),
+                            ("timer", "timer"),
+                            ("router", "router"),
+                            ("detector", "detector"),
+                            ("integration", "integration"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("described", models.CharField(blank=True, max_length=256)),
+                ("category", models.CharField(max_length=48)),
+                (
+                    "complaint",
+                    models.CharField(
+                        choices=[
+                            ("damaged", "破损"),
+                            ("defective", "故障"),
+                            ("wrong_item", "发错货"),
+                            ("missing_part", "少件"),
+                            ("not_as_described", "与描述不符"),
+                            ("not_received", "未收到"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "remedy",
+                    models.CharField(
+                        choices=[
+                            ("refund_only", "仅退款"),
+                            ("partial_refund", "部分退款"),
+                            ("return_refund", "退货退款"),
+                            ("exchange", "换货"),
+                            ("reship", "补发"),
+                            ("repair", "维修"),
+                            ("visit", "上门"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount_fen", models.PositiveBigIntegerField(default=0)),
+                (
+                    "declared",
+                    models.CharField(
+                        choices=[
+                            ("not_asked", "未询问"),
+                            ("not_said", "未说明"),
+                            ("none", "未使用"),
+                            ("enhanced", "手机自动美化或增强"),
+                            ("edited", "修改过"),
+                            ("generated", "生成"),
+                        ],
+                        default="not_asked",
+                        max_length=12,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("late", models.BooleanField(default=False)),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="people.person"
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="orders.item"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="orders.orderline",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="people.merchant",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="claims.policypack"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandingConsent',
+            name="StandingConsent",
             fields=[
-                ('id', models.UUIDField(default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), size=None)),
-                ('remedies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('refund_only', '仅退款'), ('partial_refund', '部分退款'), ('return_refund', '退货退款'), ('exchange', '换货'), ('reship', '补发'), ('repair', '维修'), ('visit', '上门')], max_length=20), size=None)),
-                ('most_fen', models.PositiveBigIntegerField()),
-                ('budget_fen', models.PositiveBigIntegerField()),
-                ('spent_fen', models.PositiveBigIntegerField(default=0)),
-                ('most_claims', models.PositiveIntegerField()),
-                ('n_claims', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=64)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.merchant')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), size=None),
+                ),
+                (
+                    "remedies",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("refund_only", "仅退款"),
+                                ("partial_refund", "部分退款"),
+                                ("return_refund", "退货退款"),
+                                ("exchange", "换货"),
+                                ("reship", "补发"),
+                                ("repair", "维修"),
+                                ("visit", "上门"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("most_fen", models.PositiveBigIntegerField()),
+                ("budget_fen", models.PositiveBigIntegerField()),
+                ("spent_fen", models.PositiveBigIntegerField(default=0)),
+                ("most_claims", models.PositiveIntegerField()),
+                ("n_claims", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=64)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="consents", to="people.merchant"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.UUIDField(default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('evidence', '补充凭证'), ('merchant_answer', '商家答复'), ('return_receipt', '签收退货'), ('buyer_reply', '买家回应'), ('question', '回复提问'), ('notice', '不利认定告知'), ('appeal', '申诉'), ('appeal_forgery', '不利认定申诉')], max_length=16)),
-                ('side', models.CharField(choices=[('buyer', '买家'), ('merchant', '商家')], max_length=16)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('calendar', models.CharField(max_length=32)),
-                ('rule', models.CharField(max_length=200)),
-                ('provisional', models.BooleanField(default=False)),
-                ('lengthened', models.PositiveSmallIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='windows', to='claims.claim')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.event')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("evidence", "补充凭证"),
+                            ("merchant_answer", "商家答复"),
+                            ("return_receipt", "签收退货"),
+                            ("buyer_reply", "买家回应"),
+                            ("question", "回复提问"),
+                            ("notice", "不利认定告知"),
+                            ("appeal", "申诉"),
+                            ("appeal_forgery", "不利认定申诉"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("side", models.CharField(choices=[("buyer", "买家"), ("merchant", "商家")], max_length=16)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("calendar", models.CharField(max_length=32)),
+                ("rule", models.CharField(max_length=200)),
+                ("provisional", models.BooleanField(default=False)),
+                ("lengthened", models.PositiveSmallIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="windows", to="claims.claim"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="events.event"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentUse',
+            name="ConsentUse",
             fields=[
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='consent_use', serialize=False, to='claims.claim')),
-                ('amount_fen', models.PositiveBigIntegerField()),
-                ('used_at', models.DateTimeField()),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='claims.standingconsent')),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="consent_use",
+                        serialize=False,
+                        to="claims.claim",
+                    ),
+                ),
+                ("amount_fen", models.PositiveBigIntegerField()),
+                ("used_at", models.DateTimeField()),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="claims.standingconsent"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.UUIDField(default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(choices=[('buyer', '买家'), ('merchant', '商家')], max_length=16)),
-                ('remedy', models.CharField(choices=[('refund_only', '仅退款'), ('partial_refund', '部分退款'), ('return_refund', '退货退款'), ('exchange', '换货'), ('reship', '补发'), ('repair', '维修'), ('visit', '上门')], max_length=20)),
-                ('amount_fen', models.PositiveBigIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=64)),
-                ('stands_until', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.CharField(blank=True, max_length=64)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='claims.claim')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=jianzhen.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("side", models.CharField(choices=[("buyer", "买家"), ("merchant", "商家")], max_length=16)),
+                (
+                    "remedy",
+                    models.CharField(
+                        choices=[
+                            ("refund_only", "仅退款"),
+                            ("partial_refund", "部分退款"),
+                            ("return_refund", "退货退款"),
+                            ("exchange", "换货"),
+                            ("reship", "补发"),
+                            ("repair", "维修"),
+                            ("visit", "上门"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount_fen", models.PositiveBigIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=64)),
+                ("stands_until", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("accepted_by", models.CharField(blank=True, max_length=64)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="claims.claim"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), _negated=True), fields=('claim',), name='one_offer_accepted'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('accepted_at', None), _connector='OR'), name='offer_ends_once'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('accepted_by', '')), models.Q(models.Q(('accepted_at', None), _negated=True), models.Q(('accepted_by', ''), _negated=True)), _connector='OR'), name='acceptance_has_a_hand')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at", None), _negated=True),
+                        fields=("claim",),
+                        name="one_offer_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawn_at", None), ("accepted_at", None), _connector="OR"),
+                        name="offer_ends_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", "")),
+                            models.Q(
+                                models.Q(("accepted_at", None), _negated=True),
+                                models.Q(("accepted_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="acceptance_has_a_hand",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['state', 'moved_at'], name='claim_state_moved'),
+            model_name="claim",
+            index=models.Index(fields=["state", "moved_at"], name="claim_state_moved"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['merchant', 'state'], name='claim_merchant_state'),
+            model_name="claim",
+            index=models.Index(fields=["merchant", "state"], name="claim_merchant_state"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'SUBMITTED', 'EVIDENCE_PENDING', 'PARKED', 'MERCHANT_TURN', 'BUYER_TURN', 'REVIEW_QUEUE', 'IN_REVIEW', 'INFO_REQUESTED', 'NOTICE', 'SECOND_REVIEW', 'THIRD_REVIEW', 'DECIDED', 'INADMISSIBLE', 'IN_APPEAL', 'FINAL', 'SETTLED', 'IN_SERVICE', 'WITHDRAWN', 'CLOSED'])), name='claim_state_known'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "DRAFT",
+                            "SUBMITTED",
+                            "EVIDENCE_PENDING",
+                            "PARKED",
+                            "MERCHANT_TURN",
+                            "BUYER_TURN",
+                            "REVIEW_QUEUE",
+                            "IN_REVIEW",
+                            "INFO_REQUESTED",
+                            "NOTICE",
+                            "SECOND_REVIEW",
+                            "THIRD_REVIEW",
+                            "DECIDED",
+                            "INADMISSIBLE",
+                            "IN_APPEAL",
+                            "FINAL",
+                            "SETTLED",
+                            "IN_SERVICE",
+                            "WITHDRAWN",
+                            "CLOSED",
+                        ],
+                    )
+                ),
+                name="claim_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['DECIDED', 'INADMISSIBLE']), _negated=True), models.Q(('moved_role__in', ['detector', 'integration', 'router', 'timer']), _negated=True), _connector='OR'), name='people_decide'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["DECIDED", "INADMISSIBLE"]), _negated=True),
+                    models.Q(("moved_role__in", ["detector", "integration", "router", "timer"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="people_decide",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'DRAFT'), ('state', 'WITHDRAWN'), models.Q(('pack__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='submitted_claim_has_its_pack'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "DRAFT"),
+                    ("state", "WITHDRAWN"),
+                    models.Q(("pack__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="submitted_claim_has_its_pack",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('line__isnull', False), models.Q(('described', ''), _negated=True), _connector='OR'), name='claim_is_about_something'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("line__isnull", False), models.Q(("described", ""), _negated=True), _connector="OR"
+                ),
+                name="claim_is_about_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standingconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('spent_fen__lte', models.F('budget_fen'))), name='consent_within_budget'),
+            model_name="standingconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("spent_fen__lte", models.F("budget_fen"))), name="consent_within_budget"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standingconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('n_claims__lte', models.F('most_claims'))), name='consent_within_count'),
+            model_name="standingconsent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("n_claims__lte", models.F("most_claims"))), name="consent_within_count"
+            ),
         ),
         migrations.AddIndex(
-            model_name='window',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['closes_at'], name='window_open_closes'),
+            model_name="window",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["closes_at"], name="window_open_closes"),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('claim', 'kind', 'side'), name='one_open_window'),
+            model_name="window",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("claim", "kind", "side"), name="one_open_window"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='window_closes_later'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="window_closes_later"
+            ),
         ),
     ]
