@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import newest_pack
+from jianzhen.casework.claims.table import events_open_to
 from jianzhen.casework.claims.terms import BEIJING, FILING, read_terms
 from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import Complaint, Declared, EventKind, RemedyKind, State
@@ -59,18 +60,18 @@ def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
     buyer_id = line.order.buyer_id if line else report.buyer_id
     if buyer_id is None or not (line or report.described.strip()):
         raise GuardRefused("line_id: is empty; name an order line, or the buyer and what the claim is about")
-    if (actor.behalf_of if actor.role is Role.AGENT else actor.id) != str(buyer_id) and actor.role in (
-        Role.BUYER,
-        Role.AGENT,
-    ):
+    if EventKind.CLAIM_SUBMITTED not in events_open_to(State.DRAFT, actor.role):
+        raise NotAllowed(f"{actor.role.value} does not file claims; the buyer does, or somebody on the buyer's behalf")
+    whose = {Role.BUYER: actor.id, Role.AGENT: actor.behalf_of}.get(actor.role, str(buyer_id))
+    if whose != str(buyer_id):
         raise NotAllowed("this order line is another buyer's", refusal=Refusal.NOT_YOURS)
     if line and report.amount_fen > line.paid_fen:
         raise GuardRefused(f"amount_fen: {report.amount_fen} is more than the {line.paid_fen} paid for this line")
     claim = Claim.objects.create(
         number=_number(now), kind=report.kind, state=State.DRAFT, moved_at=now, moved_by=actor.id,
         moved_role=actor.role.value, buyer=Person.objects.get(pk=buyer_id),
-        merchant=line.order.merchant if line else Merchant.objects.filter(pk=report.merchant_id).first(),
-        line=line, item=Item.objects.filter(pk=report.item_id, line=line).first() if line else None,
+        merchant=line.order.merchant if line else _merchant(report.merchant_id), line=line,
+        item=Item.objects.filter(pk=report.item_id, line=line).first() if line and report.item_id else None,
         described=report.described, category=report.category or (line.category if line else "other"),
         complaint=report.complaint, remedy=report.remedy, amount_fen=report.amount_fen, declared=report.declared,
         drafted_at=now,
@@ -116,6 +117,10 @@ def resume_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     """Go on with a parked claim; late is flagged, a person decides."""
     _flag(locked_claim(claim_id), now)
     return claim_transition(claim_id=claim_id, event=EventKind.CLAIM_RESUMED, actor=actor, now=now)
+
+
+def _merchant(merchant_id: UUID | None) -> Merchant | None:
+    return Merchant.objects.filter(pk=merchant_id).first() if merchant_id else None
 
 
 def _flag(claim: Claim, now: datetime) -> list[str]:

@@ -60,12 +60,12 @@ def always(move: Move) -> None:
     """Nothing further is asked."""
 
 
-def _is(fact: bool | None, name: str, why: str) -> None:
+def _is(fact: bool | None, name: str, why: str) -> None:  # noqa: FBT001 - a fact, not a choice
     if not stated(fact, name):
         raise GuardRefused(why)
 
 
-def _is_not(fact: bool | None, name: str, why: str) -> None:
+def _is_not(fact: bool | None, name: str, why: str) -> None:  # noqa: FBT001 - a fact, not a choice
     if stated(fact, name):
         raise GuardRefused(why)
 
@@ -135,11 +135,13 @@ def _lease_expired(move: Move) -> None:
 
 
 def _heard_again(move: Move) -> None:
-    _own_lease(move), _reasons(move)
+    _own_lease(move)
+    _reasons(move)
 
 
 def _question(move: Move) -> None:
-    _own_lease(move), _reasons(move)
+    _own_lease(move)
+    _reasons(move)
     if stated(move.facts.asked, "asked") not in (Role.BUYER, Role.MERCHANT):
         raise GuardRefused("a question goes to the buyer or the merchant")
     if stated(move.facts.rounds, "rounds") >= ROUNDS_A_SIDE:
@@ -165,14 +167,16 @@ def _question_closed(move: Move) -> None:
 
 
 def _inadmissible(move: Move) -> None:
-    _own_lease(move), _reasons(move)
+    _own_lease(move)
+    _reasons(move)
     if not move.facts.reason_code:
         raise GuardRefused("reason_code: is empty; choose one")
 
 
 def _notice(move: Move) -> None:
     _own_lease(move)
-    stated(move.facts.forgery, "forgery"), stated(move.facts.subject, "subject")
+    stated(move.facts.forgery, "forgery")
+    stated(move.facts.subject, "subject")
     _is(move.facts.material_attached, "material_attached", "a notice carries the material")
     _is_not(move.facts.noticed_before, "noticed_before", "a notice with this material was served before")
 
@@ -241,7 +245,8 @@ def _differ(move: Move) -> None:
 
 
 def _sent_back(move: Move) -> None:
-    _another_person(move), _reasons(move)
+    _another_person(move)
+    _reasons(move)
 
 
 def _appeal(move: Move) -> None:

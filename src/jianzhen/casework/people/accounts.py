@@ -80,7 +80,7 @@ def roles_of(account: Account) -> frozenset[Role]:
 
 def has_second_factor(account: Account) -> bool:
     """Whether a TOTP authenticator is enrolled: without one no role is acted in."""
-    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
 
 
 def actor_for(account: Account, role: Role) -> Actor:
