@@ -70,3 +70,11 @@ def test_machines_and_people_are_never_mixed_up():
     assert not ROUTER.is_person
     with pytest.raises(ValueError, match="held by people"):
         Actor.machine(Role.REVIEWER)
+
+
+def test_the_database_refuses_to_empty_the_table_of_events():
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE events_event ENABLE TRIGGER event_no_truncate")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE events_event CASCADE")
