@@ -27,7 +27,9 @@ def desk():
         folder = Path(tempfile.mkdtemp(prefix="jz-"))
         folder.chmod(0o755)
         made.append(folder)
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("JIANZHEN", "DATABASE", "DJANGO"))}
+        kept = {
+            key: value for key, value in os.environ.items() if not key.startswith(("JIANZHEN", "DATABASE", "DJANGO"))
+        }
         return folder, {**kept, "JIANZHEN_DATA": str(folder)}
 
     yield make
@@ -55,7 +57,13 @@ def wait_for(url, process):
 def test_one_command_runs_the_desk_and_one_signal_stops_all_of_it(desk):
     folder, environment = desk()
     port = free_port()
-    process = subprocess.Popen([*JIANZHEN, "serve", "--port", str(port)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        [*JIANZHEN, "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert wait_for(f"http://127.0.0.1:{port}/healthz", process)["chains"] >= 7
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0

@@ -34,7 +34,13 @@ def test_production_refuses_what_is_not_and_says_what_to_set(wrong, says):
 
 def test_the_settings_themselves_refuse_in_production():
     environment = {**os.environ, "JIANZHEN_MODE": "production"}
-    done = subprocess.run([sys.executable, "-c", "import jianzhen.wiring.settings"], capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "import jianzhen.wiring.settings"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
     assert done.returncode == 1
     assert "UnsafeSettings" in done.stderr
 
