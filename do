@@ -37,7 +37,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-SETS = ("run", "dev", "bench")
+SETS = ("run", "server", "dev", "bench")
 UV = "uv==0.13.9"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")
@@ -63,26 +63,35 @@ def test(*rest: str) -> int:
     ./do test unit|browser  a folder of tests/
     ./do test PATH …        anything pytest takes
     """
-    install("run", "dev")
+    install("run", "server", "dev")
     if wants_browser(rest):
         need_browser()
     return call(PYTHON, "-m", "pytest", "-q", "-n", "2", *pytest_words(rest), **ONE_THREAD)
 
 
 def check(*_: str) -> int:
-    """Format, lint, types, import contracts; all four run, one failure fails."""
-    install("run", "dev")
+    """Format, lint, types, import contracts, missing migrations; all run, one failure fails."""
+    install("run", "server", "dev")
     # named by interpreter and not by their start line: a moved repository keeps working
     steps: dict[str, list[str | Path]] = {
         "ruff format --check": ["-m", "ruff", "format", "--check", "--quiet", ".", "do"],
         "ruff check": ["-m", "ruff", "check", "--quiet", ".", "do"],
         "mypy": ["-m", "mypy"],
         "lint-imports": [VENV / "bin" / "lint-imports"],
+        "makemigrations --check": [
+            "-W",
+            "ignore::RuntimeWarning",
+            "-m",
+            "django",
+            "makemigrations",
+            "--check",
+            "--dry-run",
+        ],
     }
     failed = []
     for name, command in steps.items():
         print(f"== {name}", flush=True)
-        if call(PYTHON, *command):
+        if call(PYTHON, *command, DJANGO_SETTINGS_MODULE="jianzhen.wiring.settings"):
             failed.append(name)
     print(f"check: failed: {', '.join(failed)}" if failed else "check: all good")
     return 1 if failed else 0
@@ -90,9 +99,44 @@ def check(*_: str) -> int:
 
 def fix(*_: str) -> int:
     """Repair what a machine can: lint, then format."""
-    install("run", "dev")
+    install("run", "server", "dev")
     left = call(PYTHON, "-m", "ruff", "check", "--quiet", "--fix", ".", "do")
     return call(PYTHON, "-m", "ruff", "format", "--quiet", ".", "do") or left
+
+
+def serve(*rest: str) -> int:
+    """Run the desk: web, worker and an embedded PostgreSQL, with a simulated shop inside; Ctrl-C stops all.
+
+    ./do serve --port 8123  on another port of 127.0.0.1
+    """
+    return desk("serve", *rest)
+
+
+def worker(*rest: str) -> int:
+    """Run one more worker on the desk's database."""
+    return desk("worker", *rest)
+
+
+def seed(*rest: str) -> int:
+    """Put a small simulated shop into an empty desk."""
+    return desk("seed", *rest)
+
+
+def backup(*rest: str) -> int:
+    """Write the desk's database and originals to FILE."""
+    return desk("backup", *rest)
+
+
+def restore(*rest: str) -> int:
+    """Restore FILE into an empty desk and verify its log."""
+    return desk("restore", *rest)
+
+
+def desk(*words: str) -> int:
+    """Start a command of the desk in this process's place, so that a signal to ./do is a signal to it."""
+    install("run", "server")
+    os.chdir(ROOT)
+    os.execve(PYTHON, [str(PYTHON), "-m", "jianzhen", *words], {**os.environ, **ONE_THREAD})
 
 
 def bench(*rest: str) -> int:
@@ -311,7 +355,8 @@ def is_hostless(text: str) -> bool:
 
 
 VERBS: dict[str, Callable[..., int]] = {
-    one.__name__: one for one in (demo, test, check, fix, bench, samples, docs, lock)
+    one.__name__: one
+    for one in (demo, test, check, fix, serve, worker, seed, backup, restore, bench, samples, docs, lock)
 }
 
 

@@ -111,7 +111,7 @@ def test_the_union_of_sets_holds_each_line_once_and_no_reference(do):
     assert do.union_of(["# run\nnumpy==2\n", "-r run.in\nnumpy==2\npytest\n"]) == "numpy==2\npytest\n"
 
 
-@pytest.mark.parametrize("name", ["run", "dev", "bench"])
+@pytest.mark.parametrize("name", ["run", "server", "dev", "bench"])
 def test_a_lock_names_no_host_and_hashes_every_package(do, name):
     text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
     assert do.is_hostless(text)

@@ -1,15 +1,55 @@
-"""The console script ``jianzhen``."""
+"""The console script ``jianzhen``; it builds the launchers of the desk, so that the command line imports no Django."""
 
 from __future__ import annotations
 
+import importlib.util
 import sys
+from argparse import Namespace
 
 from jianzhen.entrances.cli import run
+from jianzhen.entrances.cli.desk import LAUNCHERS
 
 
 def main() -> int:
     """Run the command line with this process's arguments; returns the exit code."""
+    if importlib.util.find_spec("django") is not None:
+        LAUNCHERS.update(serve=_serve, worker=_worker, seed=_seed, backup=_backup, restore=_restore)
     return run(sys.argv[1:])
+
+
+def _serve(asked: Namespace) -> int:
+    from jianzhen.wiring.serve import serve
+
+    return serve(asked.port)
+
+
+def _worker(asked: Namespace) -> int:
+    from jianzhen.wiring.serve import work
+
+    return work()
+
+
+def _seed(asked: Namespace) -> int:
+    from jianzhen.wiring.launch import desk_environment, prepare
+
+    with desk_environment():
+        prepare()
+        from jianzhen.wiring.seed import seed_when_empty
+
+        print("seeded a simulated shop" if seed_when_empty() else "the desk is not empty; nothing was changed")
+    return 0
+
+
+def _backup(asked: Namespace) -> int:
+    from jianzhen.wiring.backup import back_up
+
+    return back_up(asked.file)
+
+
+def _restore(asked: Namespace) -> int:
+    from jianzhen.wiring.backup import restore
+
+    return restore(asked.file)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+"""Record an event: the only writer of this room."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.events.models import Chain, Event, EventDetail
+from jianzhen.custody.chain import START
+from jianzhen.custody.chain import Actor as LeafActor
+from jianzhen.custody.chain import Event as Leaf
+from jianzhen.custody.commitment import KEY_BYTES, commit
+from jianzhen.custody.leaf import canonical
+
+DESK = "desk"
+DETAIL_TYPE = "application/json"
+
+
+def claim_chain(claim_id: UUID) -> str:
+    """Name of a claim's chain."""
+    return f"claim:{claim_id}"
+
+
+def order_chain(order_id: UUID) -> str:
+    """Name of an order's chain: what was sealed before any dispute."""
+    return f"order:{order_id}"
+
+
+@transaction.atomic
+def record(
+    kind: str, /, *, chain: str, actor: Actor, at: datetime, policy_pack: str = "", details: Mapping[str, Any] | None = None
+) -> Event:  # fmt: skip
+    """Append an event to a chain, inside the caller's transaction.
+
+    Parameters
+    ----------
+    kind : str
+        Past tense, upper snake case: ``CLAIM_SUBMITTED``.
+    chain : str
+        ``claim_chain(id)``, ``order_chain(id)`` or ``DESK``.
+    details : mapping of JSON values
+        Ids, words, amounts in fen. Kept beside the event under a key of its own; the chain holds a commitment.
+
+    Returns
+    -------
+    Event
+        As written; ``event.hash`` is what a receipt names.
+    """
+    Chain.objects.get_or_create(subject=chain, defaults={"head": START})
+    row = Chain.objects.select_for_update().get(subject=chain)
+    key, body = secrets.token_bytes(KEY_BYTES), canonical(dict(details or {}))
+    leaf = Leaf(
+        log=settings.JIANZHEN_LOG, seq=row.n_events, claim=chain, type=kind.lower(), at=at,
+        actor=LeafActor(type=actor.role.value, pseudonym=actor.id), policy_pack=policy_pack or None, prev=row.head,
+        commitments=(commit(body, key=key, media_type=DETAIL_TYPE),),
+    )  # fmt: skip
+    event = Event.objects.create(
+        chain=row, seq=leaf.seq, kind=kind, at=at, actor_role=actor.role.value, actor_id=actor.id,
+        policy_pack=policy_pack, prev=leaf.prev, leaf=leaf.leaf(), hash=leaf.hash(),
+    )  # fmt: skip
+    EventDetail.objects.create(event=event, key=key, body=body)
+    row.n_events, row.head = row.n_events + 1, event.hash
+    row.save(update_fields=["n_events", "head"])
+    return event
+
+
+def details_of(event: Event) -> dict[str, Any] | None:
+    """Return what an event's commitment is of, or None once its key was destroyed."""
+    kept = EventDetail.objects.filter(event=event).first()
+    if kept is None:
+        return None
+    made: dict[str, Any] = json.loads(bytes(kept.body))
+    return made

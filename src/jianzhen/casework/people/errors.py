@@ -1,0 +1,37 @@
+"""What people may be refused."""
+
+from __future__ import annotations
+
+from jianzhen.casework.errors import CaseworkError
+
+# ruff: noqa: N818 - errors are named for the fact
+
+
+class PeopleError(CaseworkError):
+    """Root of what this room raises."""
+
+    code = "people_error"
+
+
+class BadLink(PeopleError):
+    """A link is cut off, forged, revoked or past its day."""
+
+    code = "bad_link"
+
+
+class Erased(PeopleError):
+    """The key of this person or file was destroyed: nobody can read it any more."""
+
+    code = "erased"
+
+
+class VaultBroken(PeopleError):
+    """A sealed word does not open under its key and place: it was moved or changed."""
+
+    code = "vault_broken"
+
+
+class KeyMissing(PeopleError):
+    """A word was sealed under a version of the vault's key that is not configured."""
+
+    code = "vault_key_missing"

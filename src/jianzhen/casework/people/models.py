@@ -1,0 +1,131 @@
+"""Accounts, merchants, persons and what the vault keeps of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from jianzhen.casework.events.actors import PEOPLE, Role
+from jianzhen.kernel.ids import new_id
+
+STAFF_ROLES = sorted(PEOPLE)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who works at the desk. Merchants and buyers have none: they come by links and keys."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    shown_as = models.CharField(max_length=64)
+    is_active = models.BooleanField(default=True)
+    opened_at = models.DateTimeField()
+
+    objects = BaseUserManager()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["shown_as"]
+
+
+class Grant(models.Model):
+    """A role held by an account, from when, by whose hand, until when."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=16, choices=[(one.value, one.value) for one in STAFF_ROLES])
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=64)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("account", "role"), condition=Q(ended_at=None), name="grant_once"),
+            models.CheckConstraint(condition=Q(role__in=[one.value for one in STAFF_ROLES]), name="grant_is_a_persons_role"),
+            models.CheckConstraint(condition=Q(ended_at=None, ended_by="") | (Q(ended_at__isnull=False) & ~Q(ended_by="")), name="grant_end_has_a_hand"),
+        ]  # fmt: skip
+
+
+class Merchant(models.Model):
+    """A shop 商家, or whoever answers a claim: brand or outlet."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=128, unique=True)
+    joined_at = models.DateTimeField()
+
+
+class Person(models.Model):
+    """A buyer, as the desk knows one: an id and a key. What names the person is in ``PersonalField``."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key_version = models.PositiveIntegerField(null=True)
+    wrapped_key = models.BinaryField(null=True)
+    kept_since = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None, key_version__isnull=False, wrapped_key__isnull=False)
+                | Q(erased_at__isnull=False, key_version=None, wrapped_key=None),
+                name="person_key_until_erased",
+            )
+        ]
+
+
+class PersonalField(models.Model):
+    """One sealed word of one person."""
+
+    class Field(models.TextChoices):
+        """What the vault keeps."""
+
+        NAME = "name", "姓名"
+        PHONE = "phone", "电话"
+        ADDRESS = "address", "地址"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="fields")
+    field = models.CharField(max_length=8, choices=Field.choices)
+    sealed = models.BinaryField()
+    mark = models.BinaryField(max_length=16, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("person", "field"), name="one_word_a_field")]
+
+
+class CaseLink(models.Model):
+    """A link that lets one party into one claim. The token is signed and is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim_id = models.UUIDField(db_index=True)
+    role = models.CharField(
+        max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)]
+    )
+    party_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_ends_later"),
+            models.CheckConstraint(condition=Q(role__in=["buyer", "merchant", "agent"]), name="link_is_a_partys"),
+        ]
+
+
+class Recusal(models.Model):
+    """Why somebody does not touch a merchant's claims, or one claim 回避. Never taken back, only ended."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="recusals")
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, null=True)
+    claim_id = models.UUIDField(null=True)
+    why = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merchant=None, claim_id__isnull=False) | Q(merchant__isnull=False, claim_id=None),
+                name="recusal_names_one_thing",
+            )
+        ]

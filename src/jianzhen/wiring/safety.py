@@ -1,0 +1,35 @@
+"""What production refuses to run with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jianzhen.wiring.errors import UnsafeSettings
+
+KNOWN = "known-to-everybody-and-refused-in-production"
+"""Stands in for each secret outside production, and is refused there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the environment asks for, as far as safety goes."""
+
+    secrets: Iterable[str]
+    debug: bool
+    url: str
+
+
+def refuse_unsafe(asked: Asked) -> None:
+    """Raise ``UnsafeSettings`` naming everything that is wrong, so that it is put right in one go."""
+    wrong = []
+    if any(KNOWN in one or len(one) < 32 for one in asked.secrets):
+        wrong.append(
+            "JIANZHEN_SECRET and JIANZHEN_VAULT_KEYS must each be set to a random value of their own, 32 characters or more"
+        )
+    if asked.debug:
+        wrong.append("JIANZHEN_DEBUG must be off")
+    if not asked.url.startswith("https://"):
+        wrong.append(f"JIANZHEN_URL is {asked.url!r}; it must start with https://")
+    if wrong:
+        raise UnsafeSettings("production refuses these settings: " + "; ".join(wrong))

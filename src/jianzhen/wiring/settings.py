@@ -1,0 +1,189 @@
+"""Django's settings, all from the environment; ``docs/guides/running.md`` lists the names.
+
+``JIANZHEN_MODE`` is ``local`` (one machine, 127.0.0.1), ``test`` or ``production``, which refuses what is not safe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from jianzhen.wiring.places import data_folder
+from jianzhen.wiring.safety import KNOWN, Asked, refuse_unsafe
+
+MODE = os.environ.get("JIANZHEN_MODE", "local")
+PRODUCTION = MODE == "production"
+DEBUG = os.environ.get("JIANZHEN_DEBUG") == "1"
+URL = os.environ.get("JIANZHEN_URL", "http://127.0.0.1:8000")
+SECRET_KEY = os.environ.get("JIANZHEN_SECRET", KNOWN)
+_VAULT = os.environ.get("JIANZHEN_VAULT_KEYS", f"1:{KNOWN}")
+if PRODUCTION:
+    refuse_unsafe(Asked(secrets=[SECRET_KEY, _VAULT], debug=DEBUG, url=URL))
+
+
+def _database(url: str) -> dict[str, object]:
+    """Read ``postgresql://user:password@host:port/name?host=/socket/folder``."""
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "jianzhen",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///jianzhen"))}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "jianzhen.casework.events.apps.EventsConfig",
+    "jianzhen.casework.people.apps.PeopleConfig",
+    "jianzhen.casework.originals.apps.OriginalsConfig",
+    "jianzhen.casework.orders.apps.OrdersConfig",
+    "jianzhen.casework.claims.apps.ClaimsConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "jianzhen.wiring.urls"
+ASGI_APPLICATION = "jianzhen.wiring.asgi.application"
+WSGI_APPLICATION = "jianzhen.wiring.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "jianzhen.casework.people.accounts.StaffAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME = 8, 0.5
+AXES_ENABLED = MODE != "test"
+
+LANGUAGE_CODE, USE_I18N = "zh-hans", True
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE, USE_TZ = "Asia/Shanghai", True
+
+STATIC_URL = "/static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+ALLOWED_HOSTS = [urlsplit(URL).hostname or "127.0.0.1", *(["testserver", "localhost"] if not PRODUCTION else [])]
+CSRF_TRUSTED_ORIGINS = [URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("JIANZHEN_BEHIND_PROXY") != "1"
+if os.environ.get("JIANZHEN_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "originals": {
+        "BACKEND": "jianzhen.adapters.object_store.WriteOnceFolder",
+        "OPTIONS": {"location": os.environ.get("JIANZHEN_ORIGINALS", str(data_folder() / "originals"))},
+    },
+}  # fmt: skip
+if os.environ.get("JIANZHEN_S3_BUCKET"):
+    STORAGES["originals"] = {
+        "BACKEND": "jianzhen.adapters.object_store.WriteOnceBucket",
+        "OPTIONS": {
+            "bucket_name": os.environ["JIANZHEN_S3_BUCKET"],
+            "endpoint_url": os.environ.get("JIANZHEN_S3_ENDPOINT"),
+            "region_name": os.environ.get("JIANZHEN_S3_REGION"),
+        },
+    }
+
+# ports and the keys of the vault
+JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
+
+
+def _keys(text: str) -> dict[int, bytes]:
+    """Read ``1:secret,2:secret``: each version's wrapping key is the SHA-256 of its secret."""
+    pairs = (one.partition(":") for one in text.split(","))
+    return {int(number): hashlib.sha256(secret.encode()).digest() for number, _, secret in pairs}
+
+
+JIANZHEN_VAULT_KEYS = _keys(_VAULT)
+JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
+JIANZHEN_LINK_DAYS = 400
+
+PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"jianzhen": {"level": "INFO"}},
+}

@@ -1,0 +1,1 @@
+"""Rows for tests: the least that is true, made by the acts themselves where there is one."""
