@@ -77,7 +77,12 @@ def read_notices(folder: Path) -> tuple[tuple[Notice, ...], tuple[FileError, ...
 def _typed(path: Path) -> tuple[str, ...]:
     if path.stat().st_size > MAX_TEXT:
         raise ValueError(f"larger than {MAX_TEXT} bytes")
-    return tuple(line.strip() for line in path.read_text("utf-8-sig").splitlines() if line.strip())
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")  # what Chinese Windows writes
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _seen(path: Path) -> tuple[str, ...]:

@@ -80,3 +80,10 @@ def test_the_amount_is_the_one_said_to_be_refunded(line, fen):
 def test_the_day_is_the_one_of_the_decision():
     facts = _facts("买家于2026年11月15日申请退款，平台2026年11月16日判定退款")
     assert facts.decided_on.value == date(2026, 11, 16)
+
+
+def test_a_notice_saved_by_chinese_windows_is_read(tmp_path):
+    (tmp_path / "platform").mkdir()
+    (tmp_path / "platform" / "n.txt").write_bytes("申请类型：仅退款".encode("gb18030"))
+    (notice,), errors = read_notices(tmp_path)
+    assert (notice.lines, errors) == (("申请类型：仅退款",), ())

@@ -129,6 +129,9 @@ def _seal_error(asked: Namespace) -> str | None:
         return f"{asked.folder}: there is no such folder; name an existing one"
     if asked.out.is_dir():
         return f"--out {asked.out}: is a folder; name a file"
+    if asked.out.exists():
+        # a seal is evidence of its moment: it is never written over
+        return f"--out {asked.out}: is there already; name a new file"
     if not asked.out.resolve().parent.is_dir():
         return f"--out {asked.out}: its folder does not exist; make it first"
     if asked.out.resolve().is_relative_to(asked.folder.resolve()):

@@ -81,6 +81,9 @@ def test_a_kept_key_is_held_to_the_one_that_was_given(folder, tmp_path, capsys, 
     assert typed(capsys, "seal", folder, "--out", out, "--key", private)[0] == 0
     code, (row,) = verified(capsys, out, "--key", public)
     assert (code, row["proves"]) == (0, "unchanged_by_given_key")
+    code, _, err = typed(capsys, "seal", folder, "--out", out)
+    assert (code, "is there already" in err) == (2, True)
+    out.unlink()
     typed(capsys, "seal", folder, "--out", out)
     code, (row,) = verified(capsys, out, "--key", public)
     assert (code, row["holds"]) == (1, False)
