@@ -1,4 +1,4 @@
-"""``backup`` and ``restore``: the database and the originals in one file; a restored backup verifies its log.
+"""``backup`` and ``restore``: the database, the originals and the log in one file; a restored backup verifies its log.
 
 The vault's keys are not in the file: without them the personal data and the originals inside cannot be read. Keep them
 apart, or a stolen backup is a stolen desk.
@@ -17,7 +17,7 @@ from jianzhen.wiring.errors import BadBackup
 from jianzhen.wiring.launch import desk_environment, prepare
 from jianzhen.wiring.places import data_folder
 
-DUMP, ORIGINALS = "database.dump", "originals"
+DUMP, ORIGINALS, LOG = "database.dump", "originals", "log"
 
 
 def back_up(target: Path) -> int:
@@ -32,9 +32,9 @@ def back_up(target: Path) -> int:
         half = target.with_name(f"{target.name}.part")
         with tarfile.open(half, "w") as archive:
             archive.add(dump, DUMP)
-            folder = _originals()
-            if folder.is_dir():
-                archive.add(folder, ORIGINALS)
+            for name_inside, folder in _folders().items():
+                if folder.is_dir():
+                    archive.add(folder, name_inside)
         half.rename(target)
     print(
         f"{target}: {target.stat().st_size} bytes. Keep JIANZHEN_VAULT_KEYS apart from it: without them it cannot be read."
@@ -80,7 +80,7 @@ def restore(source: Path) -> int:
 
 def _unpack(source: Path, folder: Path) -> Path:
     """Take dump and originals out of a backup; nothing is written outside the two places."""
-    dump, originals = folder / DUMP, _originals()
+    dump, folders = folder / DUMP, _folders()
     try:
         with tarfile.open(source) as archive:
             for member in archive:
@@ -88,9 +88,9 @@ def _unpack(source: Path, folder: Path) -> Path:
                 content = archive.extractfile(member) if member.isfile() else None
                 if content is None:
                     continue
-                if member.name != DUMP and (path.parts[0] != ORIGINALS or ".." in path.parts):
+                if member.name != DUMP and (path.parts[0] not in folders or ".." in path.parts):
                     raise BadBackup(f"{source}: {member.name} belongs to no backup")
-                target = dump if member.name == DUMP else originals.joinpath(*path.parts[1:])
+                target = dump if member.name == DUMP else folders[path.parts[0]].joinpath(*path.parts[1:])
                 target.parent.mkdir(parents=True, exist_ok=True)
                 if not target.exists():
                     with target.open("wb") as out:
@@ -103,8 +103,12 @@ def _unpack(source: Path, folder: Path) -> Path:
     return dump
 
 
-def _originals() -> Path:
-    return Path(os.environ.get("JIANZHEN_ORIGINALS") or data_folder() / "originals")
+def _folders() -> dict[str, Path]:
+    """The folders of a desk that go into a backup, by their name inside it."""
+    return {
+        ORIGINALS: Path(os.environ.get("JIANZHEN_ORIGINALS") or data_folder() / ORIGINALS),
+        LOG: Path(os.environ.get("JIANZHEN_LOG_FOLDER") or data_folder() / LOG),
+    }
 
 
 def _run(command: list[str], **streams: object) -> None:

@@ -49,7 +49,7 @@ def prepare() -> None:
 def _bring_secrets(folder: Path) -> None:
     """Keep a secret of this desk's own in its data folder, made at the first start, readable by its owner alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o755)
-    for name in ("JIANZHEN_SECRET", "JIANZHEN_VAULT_KEYS"):
+    for name in ("JIANZHEN_SECRET", "JIANZHEN_VAULT_KEYS", "JIANZHEN_LOG_SEED"):
         if name in os.environ:
             continue
         path = folder / f"{name.lower()}.key"

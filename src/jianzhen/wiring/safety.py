@@ -25,7 +25,7 @@ def refuse_unsafe(asked: Asked) -> None:
     wrong = []
     if any(KNOWN in one or len(one) < 32 for one in asked.secrets):
         wrong.append(
-            "JIANZHEN_SECRET and JIANZHEN_VAULT_KEYS must each be set to a random value of their own, 32 characters or more"
+            "JIANZHEN_SECRET, JIANZHEN_VAULT_KEYS and JIANZHEN_LOG_SEED must each be set to a random value of their own, 32 characters or more"
         )
     if asked.debug:
         wrong.append("JIANZHEN_DEBUG must be off")

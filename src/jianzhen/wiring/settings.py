@@ -20,8 +20,9 @@ DEBUG = os.environ.get("JIANZHEN_DEBUG") == "1"
 URL = os.environ.get("JIANZHEN_URL", "http://127.0.0.1:8000")
 SECRET_KEY = os.environ.get("JIANZHEN_SECRET", KNOWN)
 _VAULT = os.environ.get("JIANZHEN_VAULT_KEYS", f"1:{KNOWN}")
+_LOG_SEED = os.environ.get("JIANZHEN_LOG_SEED", KNOWN)
 if PRODUCTION:
-    refuse_unsafe(Asked(secrets=[SECRET_KEY, _VAULT], debug=DEBUG, url=URL))
+    refuse_unsafe(Asked(secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL))
 
 
 def _database(url: str) -> dict[str, object]:
@@ -166,6 +167,8 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 # ports and the keys of the vault
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
+JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
+JIANZHEN_LOG_SEED = _LOG_SEED
 
 
 def _keys(text: str) -> dict[int, bytes]:

@@ -46,3 +46,10 @@ class EventDetail(models.Model):
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="detail")
     key = models.BinaryField()
     body = models.BinaryField()
+
+
+class LogEntry(models.Model):
+    """Where an event stands in the desk's log: given at a checkpoint, in one order for all chains."""
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="log_entry")

@@ -14,6 +14,7 @@ from jianzhen.casework.claims.closing import close_window as close
 from jianzhen.casework.claims.closing import windows_run_out
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.routing import route_claim as route
+from jianzhen.casework.events.checkpoints import make_checkpoint
 from jianzhen.casework.people.persons import rewrap_persons
 
 LOG = logging.getLogger("jianzhen.jobs")
@@ -53,6 +54,13 @@ async def rescue_stalled(timestamp: int) -> None:
             await app.job_manager.retry_job(job)
         except ConnectorException:
             LOG.info("job %s was rescued by another worker", job.id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="make_checkpoint", queue="timers", queueing_lock="make_checkpoint")
+def checkpoint(timestamp: int) -> None:
+    """Sequence new events into the log and sign its head."""
+    make_checkpoint()
 
 
 @app.periodic(cron="17 3 * * *")
