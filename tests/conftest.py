@@ -71,7 +71,7 @@ def embedded_database():
     database.start()
     yield database
     database.stop()
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -73,11 +73,7 @@ def test_one_command_runs_the_desk_and_one_signal_stops_all_of_it(desk):
 
 
 def test_a_restored_backup_verifies_its_log_and_goes_into_an_empty_desk_only(desk, tmp_path):
-<<<<<<< HEAD
-    (_old, environment), (_, elsewhere) = desk(), desk()
-=======
     (_, environment), (_, elsewhere) = desk(), desk()
->>>>>>> desk
     archive = tmp_path / "desk.tar"
     for words, where, code, says in (
         (["seed"], environment, 0, "simulated shop"),
