@@ -15,6 +15,7 @@ from jianzhen.casework.claims.packs import activate_pack, default_pack
 from jianzhen.casework.claims.permissions import Action, ClaimPermissions
 from jianzhen.casework.claims.routing import route_claim
 from jianzhen.casework.claims.selectors import allowed_events, read_claim
+from jianzhen.casework.claims.transitions import claim_transition
 from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind, State
 from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
 from jianzhen.casework.events.actors import Actor, Role
@@ -164,3 +165,12 @@ def test_one_person_cannot_activate_a_policy_pack():
     ann = staff(Role.ADMIN)
     with pytest.raises(NotAllowed, match="another person"):
         activate_pack(body=default_pack(), proposed_by=ann, actor=Actor(role=Role.APPROVER, id=ann.id), now=NOON)
+
+
+def test_a_claim_withdrawn_and_filed_again_at_once_waits_in_one_job_and_keeps_its_number():
+    claim = submitted()
+    claim_transition(claim_id=claim.id, event=EventKind.CLAIM_WITHDRAWN, actor=buyer_of(claim), now=NOON)
+    again = submit_claim(claim_id=claim.id, actor=buyer_of(claim), now=NOON)
+    assert (again.state, again.number) == (State.SUBMITTED, claim.number)
+    # the first job still waits: the second asking was refused by the queue and spoiled nothing
+    assert ProcrastinateJob.objects.filter(task_name="route_claim").count() == 1
