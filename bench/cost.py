@@ -93,7 +93,7 @@ def cost_figures(data: Path) -> list[Figure]:
         first = _in_child(photo, other)
         again = _in_child(copy, photo)
     nan = float("nan")
-    note = f"{size} photo, one listing photo, reference and re-use lanes, second run in a process, decoding included"
+    note = f"{size} photo, one listing photo, every lane with OCR, second run in a process, decoding included"
     return [
         Figure(name="cost_cpu_s", value=first["cpu"], n=1, groups=1, low=nan, high=nan, note=note),
         Figure(name="cost_stability_s", value=max(0.0, again["cpu"] - first["cpu"]), n=1, groups=1, low=nan, high=nan,
