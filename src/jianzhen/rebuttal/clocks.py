@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from jianzhen.inspection.model import ClaimReport
 from jianzhen.inspection.report.wording import Text
-from jianzhen.law import Civil, Explanation, add_months
+from jianzhen.law import Civil, Explanation, add_months, rulebook
 from jianzhen.rebuttal.facts import CaseFacts
 from jianzhen.rebuttal.timeline import BEIJING
 
-PROVIDER_LOG_MONTHS = 6
+PROVIDER_LOGS = "LAB-9"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ def clocks_of(
         Clock(name="platform_appeal", what=Text("向平台申诉", "appeal to the platform"), by=facts.appeal_until.value,
               rule="", note=Text("以平台通知为准", "as the platform's notice has it")),
         Clock(name="provider_logs", what=Text("请求生成服务提供者保全日志", "ask the AI provider to preserve its logs"),
-              by=_logs_until(report, facts), rule="LAB-9",
+              by=_logs_until(report, facts), rule=PROVIDER_LOGS,
               note=Text("日志保存不少于六个月；从付款之日起算，只会提前", "logs are kept for at least six months; counted from the payment, which can only be sooner")),
         Clock(name="police_report", what=Text("行政处罚的追究时效（被公安机关发现）", "found by the police, for an administrative punishment"),
               by=police, rule="PSL-lim", note=counted),
@@ -61,4 +61,5 @@ def _logs_until(report: ClaimReport, facts: CaseFacts) -> date | None:
         start = facts.decided_on.value
     else:
         return None
-    return add_months(start, PROVIDER_LOG_MONTHS)
+    rule = next((one for one in rulebook()[PROVIDER_LOGS].versions if one.covers(start)), None)
+    return add_months(start, rule.number("months")) if rule is not None else None

@@ -55,12 +55,11 @@ class LetterPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Producer:
-    """Who a label says made a file: name, entity code, content number; the file that carries it and its SHA-256."""
+    """Who a label says made a file: name, entity code, content number; the SHA-256 of the file that carries it."""
 
     name: str
     entity: str
     number: str
-    file: str
     sha256: str
 
 
@@ -74,7 +73,7 @@ def producers_of(report: ClaimReport) -> tuple[Producer, ...]:
             key = (facts["entity"], facts.get("number", ""))
             found.setdefault(
                 key,
-                Producer(name=facts.get("producer", ""), entity=key[0], number=key[1], file=path, sha256=hashes[path]),
+                Producer(name=facts.get("producer", ""), entity=key[0], number=key[1], sha256=hashes[path]),
             )
     return tuple(found.values())
 

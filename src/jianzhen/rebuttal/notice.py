@@ -7,7 +7,7 @@ taken from. A rule says "no" only where the words say no; silence stays unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -34,11 +34,10 @@ LEAST_SCORE = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One text: its path below the case folder, its lines, and whether they were read from a picture."""
+    """One text: its path below the case folder, and its lines."""
 
     name: str
     lines: tuple[str, ...]
-    from_picture: bool
 
 
 def read_notices(folder: Path) -> tuple[tuple[Notice, ...], tuple[FileError, ...]]:
@@ -70,7 +69,7 @@ def read_notices(folder: Path) -> tuple[tuple[Notice, ...], tuple[FileError, ...
             detail = f"{name}: no text could be read; send a sharper screenshot or type the notice into a .txt file"
             errors.append(FileError(path=name, code="unreadable_notice", detail=detail))
             continue
-        notices.append(Notice(name=name, lines=lines, from_picture=path.suffix.lower() not in TEXTS))
+        notices.append(Notice(name=name, lines=lines))
     return tuple(notices), tuple(errors)
 
 
@@ -113,8 +112,11 @@ _YES_NO: tuple[tuple[str, re.Pattern[str], bool], ...] = (
 """A fact, the words that show it, and what they show. The first hit of a fact counts, in the order of this table."""
 
 
-def find_facts(notices: Sequence[Notice]) -> CaseFacts:
-    """Search the texts for facts; each keeps the file and the words it was read from."""
+def find_facts(notices: Sequence[Notice], *, on: date) -> CaseFacts:
+    """Search the texts for facts; each keeps the file and the words it was read from.
+
+    A decision read as later than ``on``, today, was misread or is announced: it is no fact.
+    """
     found: dict[str, Fact] = {}
 
     def take(name: str, value: Any, notice: Notice, words: str) -> None:
@@ -129,7 +131,8 @@ def find_facts(notices: Sequence[Notice]) -> CaseFacts:
             amount = _amount(line)
             if amount is not None:
                 take("amount_fen", amount, notice, line)
-            _days(line, lambda name, day, n=notice, text=line: take(name, day, n, text))  # type: ignore[misc]
+            for name, day in _days(line, on=on):
+                take(name, day, notice, line)
             if re.search(r"平台(已|判定|决定|支持|介入)|系统(已)?(自动|智能)", line) and _REFUND.search(line):
                 take("decided_by", DecidedBy.PLATFORM, notice, line)
             for name, pattern, shows in _YES_NO:
@@ -153,17 +156,19 @@ def _amount(line: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _days(line: str, take: Callable[[str, date], None]) -> None:
+def _days(line: str, *, on: date) -> Iterator[tuple[str, date]]:
+    """The days of a line that are told: the last one to appeal, the one of the decision."""
     for match in _DAY.finditer(line):
         try:
             day = date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             continue
         around = line[max(0, match.start() - 14) : match.end() + 10]
+        after = _until_next_day(line, match.end())
         if re.search(r"申诉", around) and re.search(r"前|截止|之前|期限|至", around):
-            take("appeal_until", day)
-        elif re.search(r"判定|决定|处理|审核|已.{0,6}退款|先行退款", _until_next_day(line, match.end())):
-            take("decided_on", day)
+            yield "appeal_until", day
+        elif day <= on and re.search(r"判定|决定|处理|审核|已.{0,6}退款|先行退款", after):
+            yield "decided_on", day
 
 
 def _until_next_day(line: str, start: int) -> str:

@@ -115,7 +115,7 @@ def render_overview(pack: Pack, *, letters: tuple[Page, ...], language: Language
         letters=[(plan, TITLES[plan.kind], [page.path for page in letters if page.path.startswith(f"letters/{plan.kind}")]) for plan in pack.letters],
         returned=returned_sentences(pack), carrier=standard_for(pack.report.context.category).breaks_on_the_way and pack.statements.leaning is not Leaning.NOT_A_RECORD,
         branches=branch_lines(pack.law, language.value), corrections=corrections(), seal=seal,
-        disagreements=[(one.name, _plain(one.confirmed.value), _plain(one.read.value), one.read.where) for one in pack.disagreements],
+        disagreements=[(one.name, str(one.confirmed.value), str(one.read.value), one.read.where) for one in pack.disagreements],
     )  # fmt: skip
     return Page(path="index.html", html=html)
 
@@ -148,10 +148,6 @@ def returned_sentences(pack: Pack) -> list[w.Text]:
             )
         )
     return list({one.zh: one for one in out}.values())
-
-
-def _plain(value: Any) -> str:
-    return str(value)
 
 
 def _left(by: date | None, on: date) -> w.Text:

@@ -5,9 +5,11 @@ import pytest
 from jianzhen.rebuttal.facts import CaseFacts, DecidedBy, Fact, Remedy, Source, put_together
 from jianzhen.rebuttal.notice import Notice, find_facts, read_notices
 
+ON = date(2026, 11, 25)
+
 
 def _facts(*lines):
-    return find_facts([Notice(name="platform/n.txt", lines=lines, from_picture=False)])
+    return find_facts([Notice(name="platform/n.txt", lines=lines)], on=ON)
 
 
 def test_a_notice_is_read_for_day_amount_remedy_and_appeal_and_keeps_its_words():
@@ -87,3 +89,7 @@ def test_a_notice_saved_by_chinese_windows_is_read(tmp_path):
     (tmp_path / "platform" / "n.txt").write_bytes("申请类型：仅退款".encode("gb18030"))
     (notice,), errors = read_notices(tmp_path)
     assert (notice.lines, errors) == (("申请类型：仅退款",), ())
+
+
+def test_a_decision_that_is_only_announced_or_misread_costs_no_pack():
+    assert not _facts("平台将于2030年11月16日判定退款").decided_on.is_known
