@@ -165,6 +165,7 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
     }
 
 # ports and the keys of the vault
+JIANZHEN_URL = URL
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
