@@ -1,7 +1,6 @@
 """The desk's settings as tests run them: originals in memory, quick passwords; the database comes in conftest.py."""
 
 import os
-import tempfile
 
 os.environ["JIANZHEN_MODE"] = "test"
 
@@ -10,4 +9,4 @@ from jianzhen.wiring.settings import *  # noqa: F403
 STORAGES["originals"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-STATIC_ROOT = tempfile.gettempdir()
+STATIC_ROOT = None
