@@ -14,7 +14,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "no_image_inside": ("文件里没有可识别的图像，请重新导出。", "There is no image inside; export it again."),
     "truncated": ("文件不完整（上传中断？），请重新发送这一张。", "The file was cut off; send it again."),
     "unreadable": ("文件已损坏，无法解码，请重新导出为 JPEG。", "The file cannot be decoded; export it again as JPEG."),
-    "too_large": ("文件太大，请缩小后再发。", "The file is too large; reduce it."),
+    "too_large": ("文件太大，请缩小或少选几个再发。", "Too large; reduce it, or send fewer files."),
     "too_many_pixels": ("像素过多，请缩小后再发。", "Too many pixels; reduce it."),
     "metadata_too_deep": ("附带信息过大，请另存一份再发。", "Its metadata is too large; save a clean copy."),
     "decode_timed_out": ("解码超时，请重新导出为 JPEG。", "Decoding took too long; export it again as JPEG."),
@@ -92,6 +92,13 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "places_error": ("没能回答这个地点问题。", "The question about a place cannot be answered."),
     "unknown_division": ("没有这个区划代码，请核对数字。", "No division has this code; check the digits."),
     "no_place_history": ("区划名称的记录从 1984 年开始，请换一个日期。", "Names of places are dated from 1984 on; ask for a later day."),
+    "page_error": ("这个请求没能处理，请查看详情。", "The request could not be handled; see the detail."),
+    "not_signed_in": ("请从消息里打开您的专属链接；工作人员请先登录。", "Open the link in your message; staff sign in first."),
+    "too_many_files": ("文件太多，请少选几个。", "Too many files; choose fewer."),
+    "too_many_requests": ("这一会儿试得有点多，请稍等再试；您的内容没有丢。", "That was a lot in a short time; wait a little and try again. Nothing is lost."),
+    "busy": ("现在有别的检查在进行，请一分钟后再试。", "Another inspection is running; please try again in a minute."),
+    "took_too_long": ("检查用时过长，已停止。请少放几张，或缩小后再试。", "The inspection took too long and was stopped; send fewer or smaller photos."),
+    "pack_gone": ("这份材料已经删除（只保留一小时），请重新生成。", "This pack is gone (it is kept for one hour); make it again."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 

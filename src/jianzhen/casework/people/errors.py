@@ -47,3 +47,19 @@ class BadSignature(PeopleError):
     """A request's signature does not fit its body, its key or the hour."""
 
     code = "bad_signature"
+
+
+class TooManyRequests(PeopleError):
+    """More than the rate allows.
+
+    Attributes
+    ----------
+    retry_after_s : int
+        Seconds until the next one is allowed.
+    """
+
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s

@@ -145,3 +145,14 @@ class Recusal(models.Model):
                 name="recusal_names_one_thing",
             )
         ]
+
+
+class RateBucket(models.Model):
+    """A token bucket: how much somebody may still do. The key is a keyed hash; who it was is not stored."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    tokens = models.FloatField()
+    filled_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(tokens__gte=0), name="bucket_is_not_below_empty")]
