@@ -10,3 +10,4 @@ STORAGES["originals"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 JIANZHEN_INSPECTOR = "fakes.FakeInspector"
+STATIC_ROOT = None
