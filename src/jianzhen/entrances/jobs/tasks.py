@@ -16,12 +16,9 @@ from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
-<<<<<<< HEAD
 from jianzhen.casework.evidence.required import missing_evidence
-=======
 from jianzhen.casework.originals.keys import rewrap_holders
 from jianzhen.casework.people.api_keys import rewrap_api_keys
->>>>>>> packs
 from jianzhen.casework.people.persons import rewrap_persons
 
 LOG = logging.getLogger("jianzhen.jobs")
