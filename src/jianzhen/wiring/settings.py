@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.evidence.apps.EvidenceConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -188,6 +189,8 @@ JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fle
 # ports and the keys of the vault
 JIANZHEN_URL = URL
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
 JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
 JIANZHEN_TIMESTAMP_AUTHORITY = (
     "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
@@ -208,7 +211,11 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.seals"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.seals",
+    "jianzhen.entrances.jobs.evidence",
+]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,
