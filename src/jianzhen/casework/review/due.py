@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from jianzhen.casework.claims.models import Claim
@@ -93,7 +93,7 @@ def queued() -> QuerySet[WithAnnotations[Claim, HasDue]]:
     looked = FirstLook.objects.filter(claim=OuterRef("claim"), account=OuterRef("holder"))
     back = Lease.objects.filter(claim=OuterRef("pk"), ended_at=OuterRef("moved_at"), how_ended__in=GIVEN_BACK)
     kept = back.annotate(due=Case(When(Exists(looked), then=F("decide_by")), default=F("look_by"))).values("due")[:1]
-    hours = Cast(KT("pack__body__windows__first_look_hours"), IntegerField())
+    hours = Cast(KeyTextTransform("first_look_hours", KeyTransform("windows", "pack__body")), IntegerField())
     wait = ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())
     fresh = ExpressionWrapper(F("moved_at") + wait, output_field=DateTimeField())
     return (

@@ -87,7 +87,7 @@ def escalations_open(reader: Actor) -> QuerySet[Escalation]:
 def _held(reader: Actor, now: datetime) -> list[QueueRow]:
     leases = Lease.objects.filter(
         holder_id=account_id(reader), ended_at=None, expires_at__gt=now, claim__state=State.IN_REVIEW
-    ).select_related("claim__pack", "claim__merchant").order_by("taken_at")  # fmt: skip
+    ).select_related("claim__pack", "claim__merchant").order_by("came_at", "id")  # fmt: skip
     return [QueueRow(claim=one.claim, due_at=one.decide_by, overdue=one.decide_by <= now, mine=True) for one in leases]
 
 
