@@ -11,8 +11,10 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
 from jianzhen.casework.claims.closing import windows_run_out
+from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
+from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.people.persons import rewrap_persons
 from jianzhen.casework.review.closing import close_window as close
 
@@ -31,7 +33,8 @@ def close_window(*, window_id: str) -> None:
 @app.task(name="route_claim", queue="timers", retry=RETRY)
 def route_claim(*, claim_id: str) -> None:
     """Route a submitted claim; one that has moved on is left as it is."""
-    route(claim_id=UUID(claim_id), missing=(), outside_pack="", now=timezone.now())
+    missing = missing_evidence(Claim.objects.select_related("pack").get(pk=UUID(claim_id)))
+    route(claim_id=UUID(claim_id), missing=missing, outside_pack="", now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -39,8 +42,12 @@ def route_claim(*, claim_id: str) -> None:
 def sweep_windows(timestamp: int) -> None:
     """Close windows whose own job was lost or is late."""
     now = timezone.now()
-    for window_id in windows_run_out(now=now, limit=SWEEP):
-        close(window_id=window_id, now=now)
+    seen: set[UUID] = set()
+    # a window that waits for a parcel stays open past its end; it must not hide the others
+    while batch := windows_run_out(now=now, limit=SWEEP, skip=seen):
+        for window_id in batch:
+            close(window_id=window_id, now=now)
+        seen.update(batch)
 
 
 @app.periodic(cron="* * * * *")
