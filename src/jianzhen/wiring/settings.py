@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
+    "jianzhen.casework.review.apps.ReviewConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -215,6 +216,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
     "jianzhen.entrances.jobs.seals",
     "jianzhen.entrances.jobs.evidence",
+    "jianzhen.entrances.jobs.review",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
