@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.evidence.apps.EvidenceConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
 ]
 MIDDLEWARE = [
@@ -167,6 +168,8 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 
 # ports and the keys of the vault
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -182,7 +185,7 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.evidence"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,

@@ -59,3 +59,9 @@ class PanelFull(Conflict):
     """Three people read this appeal already."""
 
     code = "panel_full"
+
+
+class BadNotice(DecisionError):
+    """A notice without material that its subject can see, or an empty answer."""
+
+    code = "bad_notice"
