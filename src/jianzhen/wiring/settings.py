@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
+    "jianzhen.casework.review.apps.ReviewConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
 ]
 MIDDLEWARE = [
@@ -185,7 +186,11 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.evidence"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.evidence",
+    "jianzhen.entrances.jobs.review",
+]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,

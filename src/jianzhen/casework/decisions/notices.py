@@ -127,7 +127,9 @@ def _seen_by(claim: Claim, subject: Role, material: Sequence[UUID]) -> list[str]
         if one not in shown:
             raise BadNotice(f"material: {one} is no exhibit of this claim that the {subject.value} can see")
         if shown[one] in NOT_SHOWN_YET:
-            raise BadNotice(f"material: {one} is not shown to the {subject.value} yet; confirm its derivative first")
+            raise BadNotice(
+                f"material: {one} is not shown to the {subject.value}; confirm its copy first, or rest on other material"
+            )
     return sorted({str(one) for one in material})
 
 

@@ -144,7 +144,7 @@ def _own(claim: Claim, actor: Actor, stage: Stage) -> Draft:
 def _differing(claim: Claim) -> Draft:
     """The second person's draft that differed this round: theirs whose act brought the claim to a third."""
     found = Draft.objects.filter(
-        claim=claim, round=round_of(claim), stage=Stage.SECOND.value, author_id=claim.moved_by
+        claim=claim, round=round_of(claim), stage=Stage.SECOND.value, author_id=UUID(claim.moved_by)
     ).first()  # fmt: skip
     if found is None:
         raise NotFound("no second draft of this claim waits for a third person")

@@ -18,6 +18,7 @@ from jianzhen.casework.review.errors import BadQuestion
 from jianzhen.casework.review.involvement import note_involvement
 from jianzhen.casework.review.leases import own_lease
 from jianzhen.casework.review.models import ColleagueNote
+from jianzhen.casework.review.permissions import account_id
 from jianzhen.casework.review.vocabulary import InvolvedAs
 
 MAY_BE_ASKED = frozenset({Role.REVIEWER, Role.APPROVER, Role.PANEL, Role.LEGAL, Role.TECHNICIAN})
@@ -44,9 +45,7 @@ def ask_colleague(*, claim_id: UUID, colleague_id: UUID, text: str, actor: Actor
         raise NotAllowed(f"{colleague.shown_as} holds no role that reads claims")
     if is_recused(account_id=colleague_id, merchant_id=claim.merchant_id, claim_id=claim.id):
         raise NotAllowed(f"{colleague.shown_as} is recused from this claim; ask another", refusal=Refusal.RECUSED)
-    made = ColleagueNote.objects.create(
-        claim=claim, asked_by_id=actor.id, colleague=colleague, text=text, asked_at=now
-    )
+    made = ColleagueNote.objects.create(claim=claim, asked_by_id=actor.id, colleague=colleague, text=text, asked_at=now)
     note_involvement(claim_id=claim.id, account_id=colleague_id, as_=InvolvedAs.CONSULTED, now=now)
     record(
         "COLLEAGUE_ASKED", chain=claim_chain(claim.id), actor=actor, at=now,
@@ -65,7 +64,7 @@ def answer_colleague(*, note_id: UUID, text: str, actor: Actor, now: datetime) -
     BadQuestion   nothing is said
     Conflict      it was answered before
     """
-    found = ColleagueNote.objects.filter(pk=note_id, colleague_id=actor.id).first()
+    found = ColleagueNote.objects.filter(pk=note_id, colleague_id=account_id(actor)).first()
     if found is None:
         raise NotFound("nobody asked you this")
     claim = locked_claim(found.claim_id)

@@ -35,13 +35,15 @@ def note_involvement(*, claim_id: UUID, account_id: UUID, as_: InvolvedAs, now: 
     """
     claim = Claim.objects.get(pk=claim_id)
     Involvement.objects.get_or_create(
-        claim=claim, account_id=account_id, as_=as_.value, round=round_of(claim), defaults={"at": now}
+        claim=claim, account_id=account_id, acted_as=as_.value, round=round_of(claim), defaults={"at": now}
     )
 
 
 def involved(claim: Claim) -> Sequence[str]:
     """Account ids of everybody who drafted, decided, sat on a panel, reopened, or was asked as a colleague."""
-    found = Involvement.objects.filter(claim=claim).order_by("account_id").values_list("account_id", flat=True).distinct()
+    found = (
+        Involvement.objects.filter(claim=claim).order_by("account_id").values_list("account_id", flat=True).distinct()
+    )
     return [str(one) for one in found]
 
 
@@ -53,5 +55,5 @@ def fresh_needed(claim: Claim) -> Sequence[str]:
     now_in = round_of(claim)
     if now_in == 1:
         return []
-    rows = Involvement.objects.filter(claim=claim).values_list("account_id", "as_", "round")
-    return sorted({str(account) for account, as_, round_ in rows if round_ < now_in or as_ in NEVER_AGAIN})
+    rows = Involvement.objects.filter(claim=claim).values_list("account_id", "acted_as", "round")
+    return sorted({str(account) for account, acted_as, round_ in rows if round_ < now_in or acted_as in NEVER_AGAIN})
