@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.claims.apps.ClaimsConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
     "jianzhen.casework.review.apps.ReviewConfig",
+    "jianzhen.casework.decisions.apps.DecisionsConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
