@@ -23,7 +23,7 @@ from jianzhen.casework.people.models import Merchant
 SHOP = "青禾日用（模拟）"
 GOODS = (
     ("SIM-CUP-01", "手工釉面马克杯（模拟）", "crockery", 3_900),
-    ("SIM-LOCK-02", "指纹智能门锁 T2（模拟）", "locks", 129_900),
+    ("SIM-LOCK-02", "指纹智能门锁 T2（模拟）", "smart_lock", 129_900),
     ("SIM-LAMP-03", "床头阅读灯（模拟）", "electronics", 8_900),
 )
 

@@ -24,6 +24,8 @@ class PolicyPack(models.Model):
     version = models.CharField(max_length=32)
     body = models.JSONField()
     body_hash = models.CharField(max_length=64)
+    in_force = models.DateField()
+    until = models.DateField(null=True)
     activated_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=64)
     approved_by = models.CharField(max_length=64)

@@ -11,8 +11,8 @@ from django.db import transaction
 from jianzhen.casework.claims.errors import GuardRefused, TooLate
 from jianzhen.casework.claims.facts import Facts, stated
 from jianzhen.casework.claims.models import Claim, Window
-from jianzhen.casework.claims.packs import terms_of
-from jianzhen.casework.claims.terms import closing
+from jianzhen.casework.claims.packs import pack_of
+from jianzhen.casework.claims.terms import closing, term_of
 from jianzhen.casework.claims.vocabulary import EventKind, State, WindowKind
 from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events import later
@@ -98,7 +98,7 @@ def _given(state: State, event: EventKind, facts: Facts) -> Sequence[tuple[Windo
 
 
 def _open(claim: Claim, kind: WindowKind, side: Role, event: Event) -> None:
-    end = closing(terms_of(claim)[kind], event.at)
+    end = closing(term_of(pack_of(claim), kind), event.at)
     window = Window.objects.create(
         claim=claim, kind=kind, side=side.value, opens_at=event.at, closes_at=end.at, calendar=end.calendar,
         rule=end.rule, provisional=end.provisional, made_by=event,
