@@ -167,6 +167,16 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 
 # ports and the keys of the vault
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_GATEWAY = os.environ.get(
+    "JIANZHEN_GATEWAY",
+    "jianzhen.adapters.gateway_by_hand.GatewayByHand"
+    if PRODUCTION
+    else "jianzhen.adapters.gateway_simulator.SimulatedGateway",
+)
+JIANZHEN_GATEWAY_SIMULATOR = {
+    "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
+    "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
+}
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -182,7 +192,10 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.remedies",
+]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,

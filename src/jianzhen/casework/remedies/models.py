@@ -51,6 +51,7 @@ class Remedy(models.Model):
     proved_at = models.DateTimeField(null=True)
     receipt_closes_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failed_because = models.CharField(max_length=64, blank=True)
     reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="reversals")
@@ -60,7 +61,7 @@ class Remedy(models.Model):
             models.Index(fields=("due_at",), condition=Q(proved_at=None, replaced_at=None, failed_at=None), name="remedy_open_due"),
         ]  # fmt: skip
         constraints = [
-            models.UniqueConstraint(fields=("claim", "because", "because_id"), name="remedy_once_a_cause"),
+            models.UniqueConstraint(fields=("claim", "because", "because_id", "owed_by"), name="remedy_once_a_cause"),
             models.CheckConstraint(condition=Q(held_because="", held_at=None) | (~Q(held_because="") & Q(held_at__isnull=False)), name="hold_has_a_reason"),
             models.CheckConstraint(condition=Q(failed_because="", failed_at=None) | (~Q(failed_because="") & Q(failed_at__isnull=False)), name="failure_has_a_reason"),
             models.CheckConstraint(condition=Q(proved_at=None) | Q(replaced_at=None), name="remedy_ends_once"),
