@@ -166,6 +166,7 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
     }
 
 # ports and the keys of the vault
+JIANZHEN_URL = URL
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_GATEWAY = os.environ.get(
     "JIANZHEN_GATEWAY",

@@ -35,3 +35,15 @@ class KeyMissing(PeopleError):
     """A word was sealed under a version of the vault's key that is not configured."""
 
     code = "vault_key_missing"
+
+
+class BadApiKey(PeopleError):
+    """An API key is cut off, unknown or revoked."""
+
+    code = "bad_api_key"
+
+
+class BadSignature(PeopleError):
+    """A request's signature does not fit its body, its key or the hour."""
+
+    code = "bad_signature"
