@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.decisions.apps.DecisionsConfig",
     "jianzhen.casework.remedies.apps.RemediesConfig",
 ]
 MIDDLEWARE = [

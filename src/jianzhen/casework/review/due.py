@@ -1,0 +1,85 @@
+"""By when a person looks and decides, by the claim's pack. A claim given back to the queue keeps the time it had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Case, DateTimeField, DurationField, Exists, ExpressionWrapper, F, IntegerField, OuterRef
+from django.db.models import QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+
+from jianzhen.casework.claims.models import Claim
+from jianzhen.casework.claims.packs import pack_of
+from jianzhen.casework.claims.terms import WindowTerm, closing
+from jianzhen.casework.claims.vocabulary import State
+from jianzhen.casework.review.models import FirstLook, Lease
+from jianzhen.casework.review.vocabulary import GIVEN_BACK
+
+WITH_THE_DESK = (State.REVIEW_QUEUE, State.IN_REVIEW, State.SECOND_REVIEW, State.THIRD_REVIEW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """By when the desk owes a claim something.
+
+    Attributes
+    ----------
+    came_at : datetime
+        When it came to the desk from a party, a window or another room.
+    at : datetime
+        The next of the two: ``look_by`` until somebody has looked, then ``decide_by``.
+    """
+
+    came_at: datetime
+    look_by: datetime
+    decide_by: datetime
+    at: datetime
+
+
+def due_at(claim: Claim) -> Due | None:
+    """By when this claim is to be looked at and decided; None while the desk owes it nothing.
+
+    A claim in appeal is due by the pack's days for an appeal's decision.
+    """
+    if claim.state == State.IN_APPEAL:
+        days = pack_of(claim).windows.appeal_decision_working_days
+        by = closing(WindowTerm(hours=0, working_days=days, rule="pack: appeal decision"), claim.moved_at).at
+        return Due(came_at=claim.moved_at, look_by=by, decide_by=by, at=by)
+    if claim.state not in WITH_THE_DESK:
+        return None
+    lease = _lease_it_came_by(claim)
+    if lease is None:
+        return fresh_due(claim)
+    looked = FirstLook.objects.filter(claim=claim, account_id=lease.holder_id).exists()
+    at = lease.decide_by if looked else lease.look_by
+    return Due(came_at=lease.came_at, look_by=lease.look_by, decide_by=lease.decide_by, at=at)
+
+
+def fresh_due(claim: Claim) -> Due:
+    """The time a claim gets that came to the desk at ``claim.moved_at``."""
+    windows = pack_of(claim).windows
+    look = WindowTerm(hours=windows.first_look_hours, working_days=0, rule="pack: first look")
+    decide = WindowTerm(hours=0, working_days=windows.decision_working_days, rule="pack: decision")
+    look_by, decide_by = closing(look, claim.moved_at).at, closing(decide, claim.moved_at).at
+    return Due(came_at=claim.moved_at, look_by=look_by, decide_by=decide_by, at=look_by)
+
+
+def queued() -> QuerySet[Claim]:
+    """Claims that wait for a reviewer, each with ``due``, the soonest first: one query, as ``due_at`` says it."""
+    looked = FirstLook.objects.filter(claim=OuterRef("claim"), account=OuterRef("holder"))
+    back = Lease.objects.filter(claim=OuterRef("pk"), ended_at=OuterRef("moved_at"), how_ended__in=GIVEN_BACK)
+    kept = back.annotate(due=Case(When(Exists(looked), then=F("decide_by")), default=F("look_by"))).values("due")[:1]
+    hours = Cast(KT("pack__body__windows__first_look_hours"), IntegerField())
+    wait = ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())
+    fresh = ExpressionWrapper(F("moved_at") + wait, output_field=DateTimeField())
+    return Claim.objects.filter(state=State.REVIEW_QUEUE).annotate(due=Coalesce(Subquery(kept), fresh)).order_by("due", "id")
+
+
+def _lease_it_came_by(claim: Claim) -> Lease | None:
+    """The lease whose times still count: the running one, the one it was given back from, the one it was drafted in."""
+    leases = Lease.objects.filter(claim=claim)
+    if claim.state == State.REVIEW_QUEUE:
+        leases = leases.filter(ended_at=claim.moved_at, how_ended__in=GIVEN_BACK)
+    return leases.order_by("-taken_at").first()
