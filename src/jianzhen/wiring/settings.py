@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.evidence.apps.EvidenceConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
     "jianzhen.casework.remedies.apps.RemediesConfig",
 ]
@@ -169,6 +170,8 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 # ports and the keys of the vault
 JIANZHEN_URL = URL
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
 JIANZHEN_GATEWAY = os.environ.get(
     "JIANZHEN_GATEWAY",
     "jianzhen.adapters.gateway_by_hand.GatewayByHand"
@@ -196,6 +199,7 @@ JIANZHEN_LINK_DAYS = 400
 
 PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.evidence",
     "jianzhen.entrances.jobs.remedies",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"

@@ -137,15 +137,15 @@ def newest_llr(claim: Claim) -> float | None:
 
 def merchant_silent(claim: Claim) -> bool:
     """Whether the merchant's window closed and it never said anything on this claim."""
-    said = Event.objects.filter(
-        chain=claim_chain(claim.id), actor_role=Role.MERCHANT.value, kind__in=MERCHANT_SPEAKS
-    )
+    said = Event.objects.filter(chain=claim_chain(claim.id), actor_role=Role.MERCHANT.value, kind__in=MERCHANT_SPEAKS)
     return _events(claim, EventKind.MERCHANT_SILENT.value) > 0 and not said.exists()
 
 
 def sides_hurt(claim: Claim, content: DraftContent, *, now: datetime) -> tuple[Role, ...]:
     """Whom a draft would hurt if it were served."""
-    consented = content.remedy is not None and consented_fen(claim, content.remedy, now=now) >= max(content.amount_fen, 1)
+    consented = content.remedy is not None and consented_fen(claim, content.remedy, now=now) >= max(
+        content.amount_fen, 1
+    )
     asked = RemedyKind(claim.remedy)
     return tuple(
         side for side in SIDES

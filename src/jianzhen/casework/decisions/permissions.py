@@ -53,7 +53,11 @@ class DecisionPermissions:
             case Action.READ_DECISION:
                 return None
             case Action.READ_DRAFTS:
-                return None if actor.role in (Role.REVIEWER, Role.APPROVER, Role.PANEL, Role.LEGAL) else Refusal.NOT_YOUR_ROLE
+                return (
+                    None
+                    if actor.role in (Role.REVIEWER, Role.APPROVER, Role.PANEL, Role.LEGAL)
+                    else Refusal.NOT_YOUR_ROLE
+                )
             case Action.DRAFT | Action.COUNTERSIGN | Action.JUDGE:
                 return self._deciding(actor, action, claim)
             case Action.PROPOSE_REOPENING:

@@ -102,4 +102,6 @@ def note_people(claim: Claim, drafts: Sequence[Draft], *, as_: InvolvedAs, now: 
 
 
 def _role_of(draft: Draft) -> str:
-    return {"first": Role.REVIEWER, "second": Role.APPROVER, "third": Role.APPROVER, "panel": Role.PANEL}[draft.stage].value
+    return {"first": Role.REVIEWER, "second": Role.APPROVER, "third": Role.APPROVER, "panel": Role.PANEL}[
+        draft.stage
+    ].value

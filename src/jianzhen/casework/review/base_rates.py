@@ -44,9 +44,7 @@ class BaseRate:
             n = {"<1": "不到 1", ">99": "99 以上"}.get(self.of_100, f"大约 {self.of_100}")
             return f"假如每 100 件这样的申请中有 {before} 件不是真实记录，那么有这样发现的每 100 件中，{n} 件不是真实记录。"
         n = {"<1": "fewer than 1", ">99": "more than 99"}.get(self.of_100, f"about {self.of_100}")
-        return (
-            f"Of 100 claims like this, were {before} in 100 not genuine, {n} of those with such a finding would be."
-        )
+        return f"Of 100 claims like this, were {before} in 100 not genuine, {n} of those with such a finding would be."
 
 
 def base_rates(llr: float | None) -> tuple[BaseRate, ...]:

@@ -73,7 +73,10 @@ def tick(*, claim_id: UUID, item: str, note: str, actor: Actor, now: datetime) -
     if earlier is not None and earlier.note == note:
         return earlier
     made, _ = Tick.objects.update_or_create(
-        claim=claim, account_id=actor.id, item=item, defaults={"said": f"{line.zh} / {line.en}", "note": note, "at": now}
+        claim=claim,
+        account_id=actor.id,
+        item=item,
+        defaults={"said": f"{line.zh} / {line.en}", "note": note, "at": now},
     )
     record("CHECK_TICKED", chain=claim_chain(claim.id), actor=actor, at=now, details={"item": item, "note": note})
     return made

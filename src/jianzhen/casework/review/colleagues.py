@@ -44,9 +44,7 @@ def ask_colleague(*, claim_id: UUID, colleague_id: UUID, text: str, actor: Actor
         raise NotAllowed(f"{colleague.shown_as} holds no role that reads claims")
     if is_recused(account_id=colleague_id, merchant_id=claim.merchant_id, claim_id=claim.id):
         raise NotAllowed(f"{colleague.shown_as} is recused from this claim; ask another", refusal=Refusal.RECUSED)
-    made = ColleagueNote.objects.create(
-        claim=claim, asked_by_id=actor.id, colleague=colleague, text=text, asked_at=now
-    )
+    made = ColleagueNote.objects.create(claim=claim, asked_by_id=actor.id, colleague=colleague, text=text, asked_at=now)
     note_involvement(claim_id=claim.id, account_id=colleague_id, as_=InvolvedAs.CONSULTED, now=now)
     record(
         "COLLEAGUE_ASKED", chain=claim_chain(claim.id), actor=actor, at=now,

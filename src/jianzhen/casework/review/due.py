@@ -74,7 +74,11 @@ def queued() -> QuerySet[Claim]:
     hours = Cast(KT("pack__body__windows__first_look_hours"), IntegerField())
     wait = ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())
     fresh = ExpressionWrapper(F("moved_at") + wait, output_field=DateTimeField())
-    return Claim.objects.filter(state=State.REVIEW_QUEUE).annotate(due=Coalesce(Subquery(kept), fresh)).order_by("due", "id")
+    return (
+        Claim.objects.filter(state=State.REVIEW_QUEUE)
+        .annotate(due=Coalesce(Subquery(kept), fresh))
+        .order_by("due", "id")
+    )
 
 
 def _lease_it_came_by(claim: Claim) -> Lease | None:

@@ -41,7 +41,9 @@ def note_involvement(*, claim_id: UUID, account_id: UUID, as_: InvolvedAs, now: 
 
 def involved(claim: Claim) -> Sequence[str]:
     """Account ids of everybody who drafted, decided, sat on a panel, reopened, or was asked as a colleague."""
-    found = Involvement.objects.filter(claim=claim).order_by("account_id").values_list("account_id", flat=True).distinct()
+    found = (
+        Involvement.objects.filter(claim=claim).order_by("account_id").values_list("account_id", flat=True).distinct()
+    )
     return [str(one) for one in found]
 
 

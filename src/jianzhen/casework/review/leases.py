@@ -95,7 +95,9 @@ def hold_lease(*, claim_id: UUID, until: datetime, why: str, actor: Actor, now: 
     if not why.strip():
         raise HoldRefused("why: is empty; say what the claim waits for")
     if not now < until <= longest:
-        raise HoldRefused(f"until: {until.isoformat()} is not between now and {longest.isoformat()}, 72 h after taking it")
+        raise HoldRefused(
+            f"until: {until.isoformat()} is not between now and {longest.isoformat()}, 72 h after taking it"
+        )
     lease.expires_at, lease.held_at, lease.held_because = max(lease.expires_at, until), now, why
     lease.save(update_fields=["expires_at", "held_at", "held_because"])
     record(

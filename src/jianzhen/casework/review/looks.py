@@ -38,7 +38,9 @@ def record_first_look(*, claim_id: UUID, impression: Impression, note: str, acto
     earlier = FirstLook.objects.filter(claim=claim, account_id=actor.id).first()
     if earlier is not None:
         if (earlier.impression, earlier.note) != (impression.value, note):
-            raise AlreadyLooked("your first look is recorded and stays as it is; write what you think now in the reasons")
+            raise AlreadyLooked(
+                "your first look is recorded and stays as it is; write what you think now in the reasons"
+            )
         return earlier
     made = FirstLook.objects.create(claim=claim, account_id=actor.id, impression=impression, note=note, at=now)
     record(

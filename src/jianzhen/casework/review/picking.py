@@ -31,8 +31,12 @@ def lease_next(*, actor: Actor, now: datetime) -> Lease | None:
     a reviewer acts.
     """
     if actor.role is not Role.REVIEWER:
-        raise NotAllowed(f"{actor.role.value} takes no claims from the queue; a reviewer does", refusal=Refusal.NOT_YOUR_ROLE)
-    open_to_me = queued().exclude(kept_from(actor)).select_related("pack").select_for_update(skip_locked=True, of=("self",))
+        raise NotAllowed(
+            f"{actor.role.value} takes no claims from the queue; a reviewer does", refusal=Refusal.NOT_YOUR_ROLE
+        )
+    open_to_me = (
+        queued().exclude(kept_from(actor)).select_related("pack").select_for_update(skip_locked=True, of=("self",))
+    )
     given_back = Lease.objects.filter(
         holder_id=actor.id, how_ended=HowEnded.RETURNED, ended_at__gt=now - NOT_AGAIN_FOR
     ).values("claim_id")

@@ -37,7 +37,9 @@ def ask_question(
     lease = own_lease(claim, actor, now)
     for name, value in (("text", text), ("why_cheapest", why_cheapest)):
         if not value.strip():
-            raise BadQuestion(f"{name}: is empty; say what is asked for, and why it is the cheapest that would settle it")
+            raise BadQuestion(
+                f"{name}: is empty; say what is asked for, and why it is the cheapest that would settle it"
+            )
     if act in ON_THE_GOODS and asked is not Role.BUYER:
         raise BadQuestion(f"asked: the goods are with the buyer; ask the buyer for a {act.value}")
     in_round = round_of(claim)

@@ -68,7 +68,11 @@ def questions_of(claim: Claim) -> QuerySet[Question]:
 
 def notes_for(reader: Actor) -> QuerySet[ColleagueNote]:
     """What colleagues ask the reader and still wait for, the oldest first."""
-    return ColleagueNote.objects.filter(colleague_id=reader.id, answered_at=None).select_related("claim", "asked_by").order_by("asked_at")
+    return (
+        ColleagueNote.objects.filter(colleague_id=reader.id, answered_at=None)
+        .select_related("claim", "asked_by")
+        .order_by("asked_at")
+    )
 
 
 def escalations_open(reader: Actor) -> QuerySet[Escalation]:
@@ -83,9 +87,7 @@ def _held(reader: Actor, now: datetime) -> list[QueueRow]:
     leases = Lease.objects.filter(
         holder_id=reader.id, ended_at=None, expires_at__gt=now, claim__state=State.IN_REVIEW
     ).select_related("claim__pack", "claim__merchant").order_by("taken_at")  # fmt: skip
-    return [
-        QueueRow(claim=one.claim, due_at=one.decide_by, overdue=one.decide_by <= now, mine=True) for one in leases
-    ]
+    return [QueueRow(claim=one.claim, due_at=one.decide_by, overdue=one.decide_by <= now, mine=True) for one in leases]
 
 
 def _waiting(reader: Actor, now: datetime) -> list[QueueRow]:
@@ -101,6 +103,10 @@ def _to_be_read(reader: Actor, now: datetime, states: list[State], sat: QuerySet
     claims = Claim.objects.filter(state__in=states).exclude(keep_away).select_related("merchant", "pack")
     rows = [(one, due_at(one)) for one in claims.order_by("moved_at")[:SHOWN]]
     return sorted(
-        (QueueRow(claim=one, due_at=due.decide_by, overdue=due.decide_by <= now, mine=False) for one, due in rows if due),
+        (
+            QueueRow(claim=one, due_at=due.decide_by, overdue=due.decide_by <= now, mine=False)
+            for one, due in rows
+            if due
+        ),
         key=lambda row: (row.due_at, row.claim.id),
     )

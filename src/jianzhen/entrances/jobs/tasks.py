@@ -13,8 +13,10 @@ from procrastinate.exceptions import ConnectorException
 from jianzhen.casework.claims.closing import close_window as close
 from jianzhen.casework.claims.closing import windows_run_out
 from jianzhen.casework.claims.facts import Facts
+from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
+from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.people.persons import rewrap_persons
 
 LOG = logging.getLogger("jianzhen.jobs")
@@ -32,7 +34,8 @@ def close_window(*, window_id: str) -> None:
 @app.task(name="route_claim", queue="timers", retry=RETRY)
 def route_claim(*, claim_id: str) -> None:
     """Route a submitted claim; one that has moved on is left as it is."""
-    route(claim_id=UUID(claim_id), missing=(), outside_pack="", now=timezone.now())
+    missing = missing_evidence(Claim.objects.select_related("pack").get(pk=UUID(claim_id)))
+    route(claim_id=UUID(claim_id), missing=missing, outside_pack="", now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
