@@ -53,6 +53,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "bad_link": ("链接不完整或已失效，请从消息里重新打开，或凭申请编号索取新链接。", "The link is incomplete or has ended; open it again from the message, or ask for a new one with the claim's number."),
     "bad_api_key": ("接口密钥无效，请完整复制，或重新生成一个。", "The API key does not open anything; copy it whole, or make a new one."),
     "bad_signature": ("请求签名不成立，请核对时钟和原样发送的内容。", "The request's signature does not hold; check the clock, and sign the bytes as sent."),
+    "messenger_unavailable": ("通知暂时没能送出，会自动再试。", "The message could not be sent for now; it is tried again."),
     "erased": ("这些资料已按规定删除，无法再读取。", "These data were erased and cannot be read any more."),
     "vault_broken": ("加密资料无法打开，请联系管理员。", "Sealed data do not open; call an administrator."),
     "vault_key_missing": ("缺少旧版密钥，请管理员补上后再试。", "An older key is not configured; an administrator adds it."),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
+    "jianzhen.casework.review.apps.ReviewConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
     "jianzhen.casework.remedies.apps.RemediesConfig",
 ]
@@ -170,6 +171,18 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 # ports and the keys of the vault
 JIANZHEN_URL = URL
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_MESSENGERS = [
+    *(["jianzhen.adapters.messengers.Mail"] if os.environ.get("JIANZHEN_MAIL_HOST") else []),
+    *([] if PRODUCTION else ["jianzhen.adapters.messengers.SimulatedSms"]),
+    "jianzhen.adapters.messengers.LinkOnly",
+]
+EMAIL_HOST = os.environ.get("JIANZHEN_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("JIANZHEN_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("JIANZHEN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JIANZHEN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("JIANZHEN_MAIL_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("JIANZHEN_MAIL_FROM", "desk@localhost")
 JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
 JIANZHEN_INSPECTION_SECONDS = 600
 JIANZHEN_GATEWAY = os.environ.get(
@@ -201,6 +214,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
     "jianzhen.entrances.jobs.evidence",
     "jianzhen.entrances.jobs.remedies",
+    "jianzhen.entrances.jobs.messages",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {

@@ -47,3 +47,9 @@ class BadSignature(PeopleError):
     """A request's signature does not fit its body, its key or the hour."""
 
     code = "bad_signature"
+
+
+class MessengerUnavailable(PeopleError):
+    """A message could not be handed over; it is tried again."""
+
+    code = "messenger_unavailable"

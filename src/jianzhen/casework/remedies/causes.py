@@ -29,6 +29,8 @@ def newest_cause(claim: Claim) -> Cause | None:
     match claim.state:
         case State.SETTLED:
             return _agreed(claim)
+        case State.DECIDED | State.FINAL:
+            return _decided(claim)
     return None
 
 
@@ -43,3 +45,13 @@ def _agreed(claim: Claim) -> Cause | None:
     if offer is None:
         return None
     return Cause(because=Because.OFFER, because_id=offer.id, kind=RemedyKind(offer.remedy), amount_fen=offer.amount_fen)
+
+
+def _decided(claim: Claim) -> Cause | None:
+    decision = claim.decisions.order_by("-number").first()
+    if decision is None:
+        return None
+    return Cause(
+        because=Because.DECISION, because_id=decision.id,
+        kind=RemedyKind(decision.remedy) if decision.remedy else None, amount_fen=decision.amount_fen,
+    )  # fmt: skip

@@ -95,6 +95,7 @@ def _owe_money(claim: Claim, line: OrderLine, remedy: Remedy, now: datetime) -> 
     )  # fmt: skip
     if waits:
         ReturnParcel.objects.create(remedy=remedy)
+        later.ask("tell_remedy", remedy_id=str(remedy.id), what="RETURN_ASKED")
     else:
         later.ask("pay_refund", once=f"pay_refund/{entry.id}", entry_id=str(entry.id))
 
