@@ -213,6 +213,7 @@ JIANZHEN_LINK_DAYS = 400
 PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
     "jianzhen.entrances.jobs.evidence",
+    "jianzhen.entrances.jobs.review",
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
 ]

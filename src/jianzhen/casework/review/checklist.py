@@ -16,7 +16,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.review.errors import NoSuchCheck
 from jianzhen.casework.review.models import Tick
-from jianzhen.casework.review.permissions import WorkPermissions
+from jianzhen.casework.review.permissions import WorkPermissions, account_id
 from jianzhen.inspection.standards import standard_for
 from jianzhen.inspection.standards.standard import Check
 
@@ -69,11 +69,12 @@ def tick(*, claim_id: UUID, item: str, note: str, actor: Actor, now: datetime) -
     line = _lines(claim).get(item)
     if line is None:
         raise NoSuchCheck(f"item: the list of category {claim.category!r} has no line {item!r}; reload it")
-    earlier = Tick.objects.filter(claim=claim, account_id=actor.id, item=item).first()
+    earlier = Tick.objects.filter(claim=claim, account_id=account_id(actor), item=item).first()
     if earlier is not None and earlier.note == note:
         return earlier
     made, _ = Tick.objects.update_or_create(
         claim=claim,
+        account_id=account_id(actor),
         account_id=actor.id,
         item=item,
         defaults={"said": f"{line.zh} / {line.en}", "note": note, "at": now},
@@ -87,7 +88,7 @@ def untick(*, claim_id: UUID, item: str, actor: Actor, now: datetime) -> None:
     """Take an own tick back; nothing happens where there is none. Raises ``NotAllowed``."""
     claim = locked_claim(claim_id)
     WorkPermissions().require(actor, claim, now=now)
-    deleted, _ = Tick.objects.filter(claim=claim, account_id=actor.id, item=item).delete()
+    deleted, _ = Tick.objects.filter(claim=claim, account_id=account_id(actor), item=item).delete()
     if deleted:
         record("CHECK_UNTICKED", chain=claim_chain(claim.id), actor=actor, at=now, details={"item": item})
 

@@ -18,6 +18,7 @@ from jianzhen.casework.review.errors import BadQuestion
 from jianzhen.casework.review.involvement import note_involvement
 from jianzhen.casework.review.leases import own_lease
 from jianzhen.casework.review.models import ColleagueNote
+from jianzhen.casework.review.permissions import account_id
 from jianzhen.casework.review.vocabulary import InvolvedAs
 
 MAY_BE_ASKED = frozenset({Role.REVIEWER, Role.APPROVER, Role.PANEL, Role.LEGAL, Role.TECHNICIAN})
@@ -63,7 +64,7 @@ def answer_colleague(*, note_id: UUID, text: str, actor: Actor, now: datetime) -
     BadQuestion   nothing is said
     Conflict      it was answered before
     """
-    found = ColleagueNote.objects.filter(pk=note_id, colleague_id=actor.id).first()
+    found = ColleagueNote.objects.filter(pk=note_id, colleague_id=account_id(actor)).first()
     if found is None:
         raise NotFound("nobody asked you this")
     claim = locked_claim(found.claim_id)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Case, DateTimeField, DurationField, Exists, ExpressionWrapper, F, IntegerField, OuterRef
-from django.db.models import QuerySet, Subquery, Value, When
-from django.db.models.fields.json import KT
+from django.db.models import (
+    Case,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from jianzhen.casework.claims.models import Claim
@@ -16,6 +29,9 @@ from jianzhen.casework.claims.terms import WindowTerm, closing
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.review.models import FirstLook, Lease
 from jianzhen.casework.review.vocabulary import GIVEN_BACK
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 WITH_THE_DESK = (State.REVIEW_QUEUE, State.IN_REVIEW, State.SECOND_REVIEW, State.THIRD_REVIEW)
 
@@ -36,6 +52,12 @@ class Due:
     look_by: datetime
     decide_by: datetime
     at: datetime
+
+
+class HasDue(TypedDict):
+    """What ``queued`` adds to a claim."""
+
+    due: datetime
 
 
 def due_at(claim: Claim) -> Due | None:
@@ -66,12 +88,12 @@ def fresh_due(claim: Claim) -> Due:
     return Due(came_at=claim.moved_at, look_by=look_by, decide_by=decide_by, at=look_by)
 
 
-def queued() -> QuerySet[Claim]:
+def queued() -> QuerySet[WithAnnotations[Claim, HasDue]]:
     """Claims that wait for a reviewer, each with ``due``, the soonest first: one query, as ``due_at`` says it."""
     looked = FirstLook.objects.filter(claim=OuterRef("claim"), account=OuterRef("holder"))
     back = Lease.objects.filter(claim=OuterRef("pk"), ended_at=OuterRef("moved_at"), how_ended__in=GIVEN_BACK)
     kept = back.annotate(due=Case(When(Exists(looked), then=F("decide_by")), default=F("look_by"))).values("due")[:1]
-    hours = Cast(KT("pack__body__windows__first_look_hours"), IntegerField())
+    hours = Cast(KeyTextTransform("first_look_hours", KeyTransform("windows", "pack__body")), IntegerField())
     wait = ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())
     fresh = ExpressionWrapper(F("moved_at") + wait, output_field=DateTimeField())
     return (

@@ -17,7 +17,7 @@ from jianzhen.casework.people.recusal import is_recused
 from jianzhen.casework.review.due import WITH_THE_DESK, due_at
 from jianzhen.casework.review.errors import BadQuestion
 from jianzhen.casework.review.models import Escalation
-from jianzhen.casework.review.permissions import WorkPermissions
+from jianzhen.casework.review.permissions import WorkPermissions, account_id
 from jianzhen.casework.review.vocabulary import WhyEscalated
 
 
@@ -51,13 +51,13 @@ def take_escalation(*, escalation_id: UUID, answer: str, actor: Actor, now: date
     row = Escalation.objects.get(pk=escalation_id)
     if actor.role is not Role.APPROVER:
         raise NotAllowed(f"{actor.role.value} is no lead; an approver answers", refusal=Refusal.NOT_YOUR_ROLE)
-    if is_recused(account_id=UUID(actor.id), merchant_id=claim.merchant_id, claim_id=claim.id):
+    if is_recused(account_id=account_id(actor), merchant_id=claim.merchant_id, claim_id=claim.id):
         raise NotAllowed("you are recused from this claim; another lead answers", refusal=Refusal.RECUSED)
     if not answer.strip():
         raise BadQuestion("answer: is empty; say what should happen next")
     if row.taken_at is not None:
         raise Conflict("another lead has answered this")
-    row.taken_at, row.taken_by_id, row.answer = now, UUID(actor.id), answer
+    row.taken_at, row.taken_by_id, row.answer = now, account_id(actor), answer
     row.save(update_fields=["taken_at", "taken_by", "answer"])
     record(
         "ESCALATION_ANSWERED", chain=claim_chain(claim.id), actor=actor, at=now,

@@ -35,7 +35,7 @@ def note_involvement(*, claim_id: UUID, account_id: UUID, as_: InvolvedAs, now: 
     """
     claim = Claim.objects.get(pk=claim_id)
     Involvement.objects.get_or_create(
-        claim=claim, account_id=account_id, as_=as_.value, round=round_of(claim), defaults={"at": now}
+        claim=claim, account_id=account_id, acted_as=as_.value, round=round_of(claim), defaults={"at": now}
     )
 
 
@@ -55,5 +55,5 @@ def fresh_needed(claim: Claim) -> Sequence[str]:
     now_in = round_of(claim)
     if now_in == 1:
         return []
-    rows = Involvement.objects.filter(claim=claim).values_list("account_id", "as_", "round")
-    return sorted({str(account) for account, as_, round_ in rows if round_ < now_in or as_ in NEVER_AGAIN})
+    rows = Involvement.objects.filter(claim=claim).values_list("account_id", "acted_as", "round")
+    return sorted({str(account) for account, acted_as, round_ in rows if round_ < now_in or acted_as in NEVER_AGAIN})

@@ -21,6 +21,7 @@ from jianzhen.casework.review.due import due_at, fresh_due
 from jianzhen.casework.review.errors import HoldRefused, NoLease
 from jianzhen.casework.review.involvement import fresh_needed
 from jianzhen.casework.review.models import Lease
+from jianzhen.casework.review.permissions import account_id
 from jianzhen.casework.review.vocabulary import HowEnded
 from jianzhen.custody.chain import timestamp_text
 
@@ -40,7 +41,7 @@ def lease_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Lease:
     SamePerson   it came back for a fresh reviewer
     """
     claim = locked_claim(claim_id)
-    mine = Lease.objects.filter(claim=claim, ended_at=None, holder_id=actor.id, expires_at__gt=now).first()
+    mine = Lease.objects.filter(claim=claim, ended_at=None, holder_id=account_id(actor), expires_at__gt=now).first()
     if claim.state == State.IN_REVIEW and mine is not None and actor.role is Role.REVIEWER:
         return mine
     return take(claim, actor=actor, now=now)
@@ -48,10 +49,10 @@ def lease_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Lease:
 
 def take(claim: Claim, *, actor: Actor, now: datetime) -> Lease:
     """Lease a claim whose row the caller has locked."""
-    if not Account.objects.filter(pk=actor.id, is_active=True).exists():
+    if not Account.objects.filter(pk=account_id(actor), is_active=True).exists():
         raise NotFound("there is no such account at this desk")
     due = due_at(claim) or fresh_due(claim)
-    recused = is_recused(account_id=UUID(actor.id), merchant_id=claim.merchant_id, claim_id=claim.id)
+    recused = is_recused(account_id=account_id(actor), merchant_id=claim.merchant_id, claim_id=claim.id)
     claim_transition(
         claim_id=claim.id, event=EventKind.CLAIM_LEASED, actor=actor, now=now,
         facts=Facts(independent=not recused, earlier_drafters=fresh_needed(claim)),
@@ -59,7 +60,7 @@ def take(claim: Claim, *, actor: Actor, now: datetime) -> Lease:
     # the claim left an earlier lease by another door (an offer, a decision): no room below could end that row
     Lease.objects.filter(claim=claim, ended_at=None).update(ended_at=now, how_ended=HowEnded.MOVED_ON)
     lease = Lease.objects.create(
-        claim=claim, holder_id=actor.id, came_at=due.came_at, look_by=due.look_by, decide_by=due.decide_by, taken_at=now,
+        claim=claim, holder_id=account_id(actor), came_at=due.came_at, look_by=due.look_by, decide_by=due.decide_by, taken_at=now,
         renewed_at=now, expires_at=now + LEASE,
     )  # fmt: skip
     _wake(lease)
@@ -169,7 +170,7 @@ def _open_lease(claim: Claim, actor: Actor) -> Lease:
         raise NotAllowed(f"{actor.role.value} holds no claims; a reviewer does", refusal=Refusal.NOT_YOUR_ROLE)
     lease = None
     if claim.state == State.IN_REVIEW:
-        lease = Lease.objects.filter(claim=claim, ended_at=None, holder_id=actor.id).first()
+        lease = Lease.objects.filter(claim=claim, ended_at=None, holder_id=account_id(actor)).first()
     if lease is None:
         raise NoLease("you do not hold this claim now; take it from the queue first", refusal=Refusal.NOT_YOURS)
     return lease

@@ -13,7 +13,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.review.errors import AlreadyLooked, LookFirst
 from jianzhen.casework.review.models import ChangeAfterReveal, FirstLook, Reveal
-from jianzhen.casework.review.permissions import WorkPermissions
+from jianzhen.casework.review.permissions import WorkPermissions, account_id
 from jianzhen.casework.review.vocabulary import Impression
 
 POINTS_TO = {
@@ -35,14 +35,14 @@ def record_first_look(*, claim_id: UUID, impression: Impression, note: str, acto
     """
     claim = locked_claim(claim_id)
     WorkPermissions().require(actor, claim, now=now)
-    earlier = FirstLook.objects.filter(claim=claim, account_id=actor.id).first()
+    earlier = FirstLook.objects.filter(claim=claim, account_id=account_id(actor)).first()
     if earlier is not None:
         if (earlier.impression, earlier.note) != (impression.value, note):
             raise AlreadyLooked(
                 "your first look is recorded and stays as it is; write what you think now in the reasons"
             )
         return earlier
-    made = FirstLook.objects.create(claim=claim, account_id=actor.id, impression=impression, note=note, at=now)
+    made = FirstLook.objects.create(claim=claim, account_id=account_id(actor), impression=impression, note=note, at=now)
     record(
         "FIRST_LOOK_RECORDED", chain=claim_chain(claim.id), actor=actor, at=now,
         details={"impression": impression.value, "note": note},
@@ -63,7 +63,7 @@ def reveal_scores(*, claim_id: UUID, actor: Actor, now: datetime) -> Reveal:
     WorkPermissions().require(actor, claim, now=now)
     if not has_looked(claim, actor):
         raise LookFirst("record your first look; the weights are shown after it")
-    made, new = Reveal.objects.get_or_create(claim=claim, account_id=actor.id, defaults={"at": now})
+    made, new = Reveal.objects.get_or_create(claim=claim, account_id=account_id(actor), defaults={"at": now})
     if new:
         record("SCORES_REVEALED", chain=claim_chain(claim.id), actor=actor, at=now)
     return made
@@ -71,12 +71,12 @@ def reveal_scores(*, claim_id: UUID, actor: Actor, now: datetime) -> Reveal:
 
 def has_looked(claim: Claim, actor: Actor) -> bool:
     """Whether this person recorded a first look on this claim."""
-    return FirstLook.objects.filter(claim=claim, account_id=actor.id).exists()
+    return actor.is_person and FirstLook.objects.filter(claim=claim, account_id=account_id(actor)).exists()
 
 
 def has_revealed(claim: Claim, actor: Actor) -> bool:
     """Whether this person may see, and saw, the weights of this claim."""
-    return Reveal.objects.filter(claim=claim, account_id=actor.id).exists()
+    return actor.is_person and Reveal.objects.filter(claim=claim, account_id=account_id(actor)).exists()
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def note_final_outcome(*, claim_id: UUID, outcome: str, actor: Actor, now: datet
         None where this person saw no weights: nothing was revealed that could have changed a mind.
     """
     claim = locked_claim(claim_id)
-    look = FirstLook.objects.filter(claim=claim, account_id=actor.id).first()
+    look = FirstLook.objects.filter(claim=claim, account_id=account_id(actor)).first()
     if look is None or not has_revealed(claim, actor):
         return None
     changed = outcome not in POINTS_TO[Impression(look.impression)]

@@ -194,9 +194,9 @@ class Involvement(models.Model):
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="involvements")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="involvements")
-    as_ = models.CharField(max_length=12, choices=InvolvedAs.choices, db_column="as")
+    acted_as = models.CharField(max_length=12, choices=InvolvedAs.choices)
     round = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("claim", "account", "as_", "round"), name="involved_once")]
+        constraints = [models.UniqueConstraint(fields=("claim", "account", "acted_as", "round"), name="involved_once")]

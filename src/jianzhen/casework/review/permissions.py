@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.permissions import Action, ClaimPermissions
@@ -28,10 +29,12 @@ class WorkPermissions:
                 return None if mine else Refusal.NOT_YOURS
             case Role.APPROVER if claim.state in (State.SECOND_REVIEW, State.THIRD_REVIEW):
                 # who leased it drafted it; the second person reads it afresh
-                held = Lease.objects.filter(claim=claim, holder_id=actor.id).exists()
+                held = Lease.objects.filter(claim=claim, holder_id=account_id(actor)).exists()
                 return Refusal.SAME_PERSON if held else None
             case Role.PANEL if claim.state == State.IN_APPEAL:
-                earlier = Involvement.objects.filter(claim=claim, account_id=actor.id).exclude(as_=InvolvedAs.PANEL)
+                earlier = Involvement.objects.filter(claim=claim, account_id=account_id(actor)).exclude(
+                    acted_as=InvolvedAs.PANEL
+                )
                 return Refusal.SAME_PERSON if earlier.exists() else None
             case Role.APPROVER | Role.PANEL:
                 return Refusal.WRONG_STATE
@@ -45,6 +48,16 @@ class WorkPermissions:
         if actor.role is Role.REVIEWER and refused is Refusal.NOT_YOURS:
             raise NoLease("you do not hold this claim now; take it from the queue first", refusal=refused)
         raise NotAllowed(f"{actor.role.value} is not at work on this claim: {refused.value}", refusal=refused)
+
+
+def account_id(actor: Actor) -> UUID:
+    """The account of a person of the desk. Raises ``NotAllowed`` for whoever has none."""
+    if not actor.is_person:
+        raise NotAllowed(f"{actor.role.value} has no account at this desk")
+    try:
+        return UUID(actor.id)
+    except ValueError as error:
+        raise NotAllowed(f"{actor.id!r} is no account") from error
 
 
 def holder_of(claim: Claim, *, now: datetime) -> str:

@@ -14,6 +14,7 @@ from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.review.due import due_at, queued
 from jianzhen.casework.review.models import ColleagueNote, Escalation, Involvement, Lease, Question
+from jianzhen.casework.review.permissions import account_id
 from jianzhen.casework.review.picking import kept_from
 from jianzhen.casework.review.vocabulary import InvolvedAs
 
@@ -49,7 +50,7 @@ def queue(reader: Actor, now: datetime) -> Sequence[QueueRow]:
         case Role.APPROVER:
             return _to_be_read(reader, now, [State.SECOND_REVIEW, State.THIRD_REVIEW], Involvement.objects.none())
         case Role.PANEL:
-            sat = Involvement.objects.filter(account_id=reader.id).exclude(as_=InvolvedAs.PANEL)
+            sat = Involvement.objects.filter(account_id=account_id(reader)).exclude(acted_as=InvolvedAs.PANEL)
             return _to_be_read(reader, now, [State.IN_APPEAL], sat)
     raise NotAllowed(f"{reader.role.value} has no queue of claims", refusal=Refusal.NOT_YOUR_ROLE)
 
@@ -69,6 +70,7 @@ def questions_of(claim: Claim) -> QuerySet[Question]:
 def notes_for(reader: Actor) -> QuerySet[ColleagueNote]:
     """What colleagues ask the reader and still wait for, the oldest first."""
     return (
+        ColleagueNote.objects.filter(colleague_id=account_id(reader), answered_at=None)
         ColleagueNote.objects.filter(colleague_id=reader.id, answered_at=None)
         .select_related("claim", "asked_by")
         .order_by("asked_at")
@@ -85,6 +87,8 @@ def escalations_open(reader: Actor) -> QuerySet[Escalation]:
 
 def _held(reader: Actor, now: datetime) -> list[QueueRow]:
     leases = Lease.objects.filter(
+        holder_id=account_id(reader), ended_at=None, expires_at__gt=now, claim__state=State.IN_REVIEW
+    ).select_related("claim__pack", "claim__merchant").order_by("came_at", "id")  # fmt: skip
         holder_id=reader.id, ended_at=None, expires_at__gt=now, claim__state=State.IN_REVIEW
     ).select_related("claim__pack", "claim__merchant").order_by("taken_at")  # fmt: skip
     return [QueueRow(claim=one.claim, due_at=one.decide_by, overdue=one.decide_by <= now, mine=True) for one in leases]
@@ -92,14 +96,13 @@ def _held(reader: Actor, now: datetime) -> list[QueueRow]:
 
 def _waiting(reader: Actor, now: datetime) -> list[QueueRow]:
     claims = queued().exclude(kept_from(reader)).select_related("merchant", "pack")
-    # ``due`` is the annotation of ``queued``
     return [QueueRow(claim=one, due_at=one.due, overdue=one.due <= now, mine=False) for one in claims[:SHOWN]]
 
 
 def _to_be_read(reader: Actor, now: datetime, states: list[State], sat: QuerySet[Involvement]) -> list[QueueRow]:
     keep_away = kept_from(reader) | Q(pk__in=sat.values("claim_id"))
     if State.SECOND_REVIEW in states:
-        keep_away |= Q(pk__in=Lease.objects.filter(holder_id=reader.id).values("claim_id"))
+        keep_away |= Q(pk__in=Lease.objects.filter(holder_id=account_id(reader)).values("claim_id"))
     claims = Claim.objects.filter(state__in=states).exclude(keep_away).select_related("merchant", "pack")
     rows = [(one, due_at(one)) for one in claims.order_by("moved_at")[:SHOWN]]
     return sorted(

@@ -10,14 +10,13 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from jianzhen.casework.claims.closing import close_window as close
 from jianzhen.casework.claims.closing import windows_run_out
-from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
 from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.people.persons import rewrap_persons
+from jianzhen.casework.review.closing import close_window as close
 
 LOG = logging.getLogger("jianzhen.jobs")
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -28,7 +27,7 @@ STALLED_AFTER_S = 30.0
 @app.task(name="close_window", queue="timers", retry=RETRY)
 def close_window(*, window_id: str) -> None:
     """Close a window that has run out; one that was answered or lengthened is left as it is."""
-    close(window_id=UUID(window_id), facts=Facts(under_way=False), now=timezone.now())
+    close(window_id=UUID(window_id), now=timezone.now())
 
 
 @app.task(name="route_claim", queue="timers", retry=RETRY)
@@ -43,8 +42,12 @@ def route_claim(*, claim_id: str) -> None:
 def sweep_windows(timestamp: int) -> None:
     """Close windows whose own job was lost or is late."""
     now = timezone.now()
-    for window_id in windows_run_out(now=now, limit=SWEEP):
-        close(window_id=window_id, facts=Facts(under_way=False), now=now)
+    seen: set[UUID] = set()
+    # a window that waits for a parcel stays open past its end; it must not hide the others
+    while batch := windows_run_out(now=now, limit=SWEEP, skip=seen):
+        for window_id in batch:
+            close(window_id=window_id, now=now)
+        seen.update(batch)
 
 
 @app.periodic(cron="* * * * *")
