@@ -35,12 +35,11 @@ def agree(one: DraftContent, other: DraftContent) -> bool:
     return one.comes_to == other.comes_to
 
 
-def two_of(drafts: Sequence[DraftContent]) -> tuple[int, int] | None:
-    """The first two drafts that agree, by index; None when none do."""
-    for later in range(len(drafts)):
-        for earlier in range(later):
-            if agree(drafts[earlier], drafts[later]):
-                return earlier, later
+def agreeing(drafts: Sequence[DraftContent], *, needed: int) -> Carried | None:
+    """The first draft that at least ``needed`` of them agree with, itself counted; None while there is none."""
+    for index, one in enumerate(drafts):
+        if sum(agree(one, other) for other in drafts) >= needed:
+            return _carried(drafts, index)
     return None
 
 
@@ -60,14 +59,17 @@ def carried(drafts: Sequence[DraftContent]) -> Carried | None:
         raise ValueError(f"three drafts are needed, not {len(drafts)}")
     named, n_named = Counter(_act(one) for one in drafts).most_common(1)[0]
     act = named if n_named >= 2 else ("", "")
-    if act == ("", ""):
-        n_named = 0
     chosen = _carrying(drafts, act)
-    if chosen is None:
-        return None
+    return None if chosen is None else _carried(drafts, chosen)
+
+
+def _carried(drafts: Sequence[DraftContent], chosen: int) -> Carried:
     of = drafts[chosen]
-    dissent = tuple(index for index, one in enumerate(drafts) if not agree(one, of))
-    return Carried(chosen=chosen, votes_for_forgery=n_named, dissent=dissent)
+    named = of.forgery_act is not None
+    return Carried(
+        chosen=chosen, votes_for_forgery=sum(_act(one) == _act(of) for one in drafts) if named else 0,
+        dissent=tuple(index for index, one in enumerate(drafts) if not agree(one, of)),
+    )  # fmt: skip
 
 
 def _carrying(drafts: Sequence[DraftContent], act: tuple[str, str]) -> int | None:

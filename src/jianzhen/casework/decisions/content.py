@@ -9,7 +9,7 @@ from uuid import UUID
 
 from jianzhen.casework.claims.vocabulary import ForgeryAct, RemedyKind
 from jianzhen.casework.decisions.errors import BadDraft
-from jianzhen.casework.decisions.reasons import must_be_a_sentence, must_not_accuse
+from jianzhen.casework.decisions.reasons import must_be_a_sentence, must_not_accuse, must_not_identify
 from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.events.actors import Role
 from jianzhen.custody.leaf import canonical, leaf_hash
@@ -73,12 +73,14 @@ def check_content(content: DraftContent, *, most_fen: int) -> None:
     BadDraft          outcome, remedy, amount, ground and act do not fit each other; the detail names the field
     ReasonsTooShort   the reasons for a side are no sentence
     WordsAccuse       a word of accusation where no forgery is found
+    NamesSomebody     a phone or identity number
     """
     _fits(content, most_fen)
     for name, text in (("reasons_buyer", content.reasons_buyer), ("reasons_merchant", content.reasons_merchant)):
         must_be_a_sentence(name, text)
         if content.forgery_act is None:
             must_not_accuse(name, text)
+        must_not_identify(name, text)
 
 
 def hash_of(content: DraftContent, *, claim_id: UUID, turn: int, author: UUID) -> str:

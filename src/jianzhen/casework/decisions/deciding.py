@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import pack_of
@@ -15,16 +15,15 @@ from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import EventKind
 from jianzhen.casework.decisions.drafting import check_draft
 from jianzhen.casework.decisions.errors import NoDraft
-from jianzhen.casework.decisions.facts import account_of, content_of, four_eyes_facts, heard, notice_done, own_draft
+from jianzhen.casework.decisions.facts import content_of, four_eyes_facts, heard, notice_done, own_draft
 from jianzhen.casework.decisions.four_eyes import triggers_for
 from jianzhen.casework.decisions.models import Draft
 from jianzhen.casework.decisions.serving import Verdict, must_be_as_signed, note_people, write_decision
 from jianzhen.casework.decisions.words import Stage
-from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.review.checklist import checklist_done
 from jianzhen.casework.review.leases import end_lease, own_lease
-from jianzhen.casework.review.models import FirstLook
+from jianzhen.casework.review.looks import has_looked, note_final_outcome
 from jianzhen.casework.review.vocabulary import InvolvedAs
 from jianzhen.law.packs.words import Trigger
 
@@ -51,7 +50,7 @@ def decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     NoDraft        nothing of one's own is saved in this round
     NotAllowed     not an own lease
     GuardRefused   no first look, checklist or hearing; a finding without its notice
-    RefundOnlyRefused, BadDraft, ReasonsTooShort, WordsAccuse   the draft may not stand any more, or never might
+    RefundOnlyRefused, BadDraft, ReasonsTooShort, WordsAccuse   the draft may not stand any more
     """
     claim = locked_claim(claim_id)
     lease = own_lease(claim, actor, now)
@@ -61,35 +60,23 @@ def decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     content = content_of(draft)
     check_draft(claim, content, stage=Stage.FIRST, now=now)
     must_be_as_signed(draft)
-    triggers, facts = four_eyes(claim, draft), _facts(claim, draft, str(lease.holder_id), now)
-    if not facts.first_look or not facts.checklist_done:
+    if not has_looked(claim, actor) or not checklist_done(claim, actor):
         # the table asks it of a decision alone; whoever sends a draft to a second person has looked as well
         raise GuardRefused("record the first look and walk the checklist before you decide")
+    triggers = four_eyes(claim, draft)
+    facts = Facts(
+        lease_holder=str(lease.holder_id), four_eyes=[one.value for one in triggers],
+        forgery_named=content.forgery_act is not None, forgery=content.forgery_act, subject=content.subject,
+        first_look=True, checklist_done=True, reasons_for_both=True, heard=heard(claim, content, now=now),
+        notice_done=notice_done(claim, content, now=now),
+    )  # fmt: skip
     draft.proposed_at = now
     draft.save(update_fields=["proposed_at"])
     note_people(claim, [draft], as_=InvolvedAs.DRAFTED if triggers else InvolvedAs.DECIDED, now=now)
-    return _move(claim, draft, triggers, facts, actor=actor, now=now)
-
-
-def _move(
-    claim: Claim, draft: Draft, triggers: Sequence[Trigger], facts: Facts, *, actor: Actor, now: datetime
-) -> Claim:  # fmt: skip
+    note_final_outcome(claim_id=claim.id, outcome=draft.outcome, actor=actor, now=now)
     event = EventKind.DECISION_DRAFTED if triggers else EventKind.DECISION_SERVED
-    moved = claim_transition(
-        claim_id=claim.id, event=event, actor=actor, now=now,
-        facts=replace(facts, four_eyes=[one.value for one in triggers]),
-    )  # fmt: skip
-    end_lease(moved, now=now)
+    claim = claim_transition(claim_id=claim.id, event=event, actor=actor, now=now, facts=facts)
+    end_lease(claim, now=now)
     if not triggers:
-        write_decision(moved, Verdict(served=draft, signed=draft, people=[draft]), actor=actor, now=now)
-    return moved
-
-
-def _facts(claim: Claim, draft: Draft, lease_holder: str, now: datetime) -> Facts:
-    account, content = account_of_author(draft), content_of(draft)
-    return Facts(
-        lease_holder=lease_holder, forgery_named=content.forgery_act is not None, forgery=content.forgery_act,
-        subject=content.subject, heard=heard(claim, content, now=now),
-        first_look=FirstLook.objects.filter(claim=claim, account=account).exists(),
-        checklist_done=True, reasons_for_both=True, notice_done=notice_done(claim, content, now=now),
-    )  # fmt: skip
+        write_decision(claim, Verdict(served=draft, signed=draft, people=[draft]), actor=actor, now=now)
+    return claim

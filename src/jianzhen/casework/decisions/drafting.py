@@ -16,7 +16,6 @@ from jianzhen.casework.decisions.facts import (
     account_of,
     first_draft,
     most_fen,
-    newest_decision,
     own_draft,
     refund_only_facts,
     round_of,
@@ -70,7 +69,7 @@ def check_draft(claim: Claim, content: DraftContent, *, stage: Stage, now: datet
     check_content(content, most_fen=most_fen(claim))
     if content.remedy is RemedyKind.REFUND_ONLY:
         check_refund_only(refund_only_facts(claim, content, now=now))
-    if content.outcome is Outcome.INADMISSIBLE and (stage is not Stage.PANEL or newest_decision(claim) is not None):
+    if content.outcome is Outcome.INADMISSIBLE and stage is not Stage.PANEL:
         raise BadDraft("outcome: only a panel upholds an inadmissibility; a reviewer finds one with its code")
 
 

@@ -59,3 +59,15 @@ class PanelFull(Conflict):
     """Three people read this appeal already."""
 
     code = "panel_full"
+
+
+class BadNotice(DecisionError):
+    """A notice without material that its subject can see, or an empty answer."""
+
+    code = "bad_notice"
+
+
+class NamesSomebody(DecisionError):
+    """The merchant's copy is pseudonymous: no phone and no papers of the buyer stand in it."""
+
+    code = "names_somebody"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,7 +22,9 @@ from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.events.record import claim_chain
-from jianzhen.casework.evidence.selectors import heard_on_all, latest_inspection
+from jianzhen.casework.evidence.hearing import heard_on_all
+from jianzhen.casework.evidence.selectors import latest_inspection
+from jianzhen.casework.evidence.vocabulary import PartySide
 from jianzhen.casework.people.models import Account
 from jianzhen.casework.people.vault import ring
 from jianzhen.casework.review.involvement import involved
@@ -36,6 +39,7 @@ COMES_BACK = (
 
 MERCHANT_SPEAKS = (
     EventKind.CLAIM_CONTESTED.value, EventKind.QUESTION_ANSWERED.value, EventKind.NOTICE_ANSWERED.value, "OFFER_MADE",
+    "EVIDENCE_SUBMITTED",
 )  # fmt: skip
 
 
@@ -119,20 +123,27 @@ def consented_fen(claim: Claim, remedy: RemedyKind, *, now: datetime) -> int:
 
 def four_eyes_facts(claim: Claim, author: Account) -> FourEyesFacts:
     """What the four-eyes triggers ask of this claim and drafter."""
+    llr, counter = newest_llrs(claim)
     return FourEyesFacts(
-        claim_id=claim.id, llr=newest_llr(claim), merchant_silent=merchant_silent(claim),
+        claim_id=claim.id, llr=llr, counter_llr=counter, merchant_silent=merchant_silent(claim),
         reopened=_events(claim, EventKind.REOPENED.value) > 0,
         author_on_probation=Probation.objects.filter(account=author, ended_at=None).exists(),
         draw_key=ring().index_key,
     )  # fmt: skip
 
 
-def newest_llr(claim: Claim) -> float | None:
-    """log10 of Hf over Hg of the newest inspection of the claim; None where it abstained, failed or was not made."""
+def newest_llrs(claim: Claim) -> tuple[float | None, float | None]:
+    """log10 of Hf over Hg of the newest inspection: of the claim, and of the merchant's counter-evidence.
+
+    None where it abstained, failed or was not made.
+    """
     found = latest_inspection(claim)
-    overall = (found.report or {}).get("overall", {}) if found is not None else {}
-    llr = overall.get("llr")
-    return None if llr is None or overall.get("abstained") else float(llr)
+    return (_llr(found.report), _llr(found.counter)) if found is not None else (None, None)
+
+
+def _llr(report: Mapping[str, Any] | None) -> float | None:
+    overall = (report or {}).get("overall", {})
+    return None if overall.get("llr") is None or overall.get("abstained") else float(overall["llr"])
 
 
 def merchant_silent(claim: Claim) -> bool:
@@ -155,7 +166,7 @@ def sides_hurt(claim: Claim, content: DraftContent, *, now: datetime) -> tuple[R
 
 def heard(claim: Claim, content: DraftContent, *, now: datetime) -> bool:
     """Whether every side that a draft hurts had time on all the material."""
-    return all(heard_on_all(claim, side=side) for side in sides_hurt(claim, content, now=now))
+    return all(heard_on_all(claim, side=PartySide(side.value)) for side in sides_hurt(claim, content, now=now))
 
 
 def notice_behind(claim: Claim, content: DraftContent) -> AdverseNotice | None:
@@ -183,7 +194,7 @@ def notice_done(claim: Claim, content: DraftContent, *, now: datetime) -> bool |
 
 def own_draft(claim: Claim, actor: Actor, stage: Stage) -> Draft | None:
     """The actor's draft of this round and stage, or None."""
-    return Draft.objects.filter(claim=claim, round=round_of(claim), stage=stage.value, author_id=actor.id).first()
+    return Draft.objects.filter(claim=claim, round=round_of(claim), stage=stage.value, author_id=UUID(actor.id)).first()
 
 
 def first_draft(claim: Claim) -> Draft:

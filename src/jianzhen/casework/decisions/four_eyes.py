@@ -27,6 +27,8 @@ class FourEyesFacts:
     llr : float or None
         log10 of Hf ("not a genuine record of the received item") over Hg, of the newest inspection; None where it
         abstained, failed or was not made.
+    counter_llr : float or None
+        The same over the merchant's counter-evidence.
     merchant_silent : bool
         The merchant's answer window closed and it never said anything.
     reopened : bool
@@ -37,6 +39,7 @@ class FourEyesFacts:
 
     claim_id: UUID
     llr: float | None
+    counter_llr: float | None
     merchant_silent: bool
     reopened: bool
     author_on_probation: bool
@@ -52,7 +55,7 @@ def triggers_for(content: DraftContent, facts: FourEyesFacts, rules: FourEyes) -
     fires = {
         Trigger.FORGERY_FINDING: content.forgery_act is not None,
         Trigger.REFUND_ONLY_FROM_AMOUNT: refund_only and content.amount_fen >= rules.refund_only_from_fen,
-        Trigger.AGAINST_STRONG_FINDING: against_strong_finding(content.outcome, facts.llr),
+        Trigger.AGAINST_STRONG_FINDING: against_strong_finding(content.outcome, facts.llr, facts.counter_llr),
         Trigger.MERCHANT_SILENT_REFUND_ONLY: refund_only and facts.merchant_silent,
         Trigger.REOPENING: facts.reopened,
         Trigger.PROBATION: facts.author_on_probation,
@@ -62,11 +65,18 @@ def triggers_for(content: DraftContent, facts: FourEyesFacts, rules: FourEyes) -
     return tuple(one for one in Trigger if one in listed and fires.get(one, False))
 
 
-def against_strong_finding(outcome: Outcome, llr: float | None) -> bool:
-    """Whether an outcome goes against a strong finding: granted against one for Hf, refused against one for Hg."""
+def against_strong_finding(outcome: Outcome, llr: float | None, counter_llr: float | None = None) -> bool:
+    """Whether an outcome goes against a strong finding.
+
+    Granted against one for Hf about the buyer's photos, refused against one for Hg; refused where the merchant's own
+    photos carry one for Hf. That they are genuine speaks against nobody, so the fourth corner is empty.
+    """
+    refused = outcome is Outcome.NOT_SHOWN
+    if counter_llr is not None and counter_llr >= STRONG_LLR and refused:
+        return True
     if llr is None or abs(llr) < STRONG_LLR:
         return False
-    return (outcome is not Outcome.NOT_SHOWN) if llr > 0 else (outcome is Outcome.NOT_SHOWN)
+    return refused if llr < 0 else not refused
 
 
 def drawn(claim_id: UUID, *, key: bytes, percent: int) -> bool:

@@ -92,7 +92,7 @@ class Decision(models.Model):
 
     ``decided_by`` wrote what is served's line first; ``second_by`` and ``third_by`` decided with them or against them,
     and ``dissent`` says who came to what else. ``signed_hash`` is the draft that was signed: once.
-    ``replaces`` is the decision an appeal was against.
+    ``replaces`` is the decision it takes the place of: the appealed one, or that of an earlier round.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

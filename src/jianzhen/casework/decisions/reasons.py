@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jianzhen.casework.decisions.errors import ReasonsTooShort, WordsAccuse
+from jianzhen.casework.decisions.errors import NamesSomebody, ReasonsTooShort, WordsAccuse
 
 FEWEST_HAN, FEWEST_WORDS = 8, 5
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -64,3 +64,18 @@ def must_not_accuse(name: str, text: str) -> None:
             f"{name}: {word!r} accuses a person; write what is seen (same source as the listing photo, changed at the "
             "lower right), or serve a notice that names one of the five acts"
         )
+
+
+_IDENTIFIES = re.compile(r"(?<!\d)(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\d{17}[\dXx])(?!\d)")
+
+
+def must_not_identify(name: str, text: str) -> None:
+    """Refuse a mobile number or an identity card number in what the other side reads.
+
+    Raises
+    ------
+    NamesSomebody
+        The detail does not repeat the number.
+    """
+    if _IDENTIFIES.search(text):
+        raise NamesSomebody(f"{name}: holds a phone or identity number; write 'the buyer' instead")

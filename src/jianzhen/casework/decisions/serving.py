@@ -8,9 +8,9 @@ from datetime import datetime
 
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import label
+from jianzhen.casework.decisions.content import hash_of
 from jianzhen.casework.decisions.errors import DraftSealed
 from jianzhen.casework.decisions.facts import content_of, newest_decision, notice_behind
-from jianzhen.casework.decisions.content import hash_of
 from jianzhen.casework.decisions.models import Decision, Draft
 from jianzhen.casework.decisions.words import DecisionKind, Prevailed
 from jianzhen.casework.events.actors import Actor, Role
