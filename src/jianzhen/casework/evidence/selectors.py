@@ -153,18 +153,17 @@ def _shown(exhibit: Exhibit, number: int, claim: Claim, reader: Actor) -> ShownE
 
 
 def _shown_sealed(one: Sealed, made: SealedDerivative | None, claim: Claim, reader: Actor) -> ShownSealed:
-    seal = {"sealed_at": one.seal.sealed_at, "grade": one.seal.grade}
     if sees_originals(claim, reader, PartySide.MERCHANT):
         return ShownSealed(
             what=one.what, original=one.original, media_type=one.original.media_type, view=View.ORIGINAL,
             url_key=_key("s", claim, one.original.id), derivative=made,
-            derivative_key=_key("t", claim, made.id) if made and made.original else "", **seal,
+            derivative_key=_key("t", claim, made.id) if made and made.original else "", sealed_at=one.seal.sealed_at, grade=one.seal.grade,
         )  # fmt: skip
     view, shown = _other_view(made, reader)
     key = _key("t", claim, made.id) if made and made.original and shown else ""
     return ShownSealed(
         what=one.what, original=one.original, media_type=made.original.media_type if made and made.original else "",
-        view=view, url_key=key, derivative=made if shown else None, derivative_key=key, **seal,
+        view=view, url_key=key, derivative=made if shown else None, derivative_key=key, sealed_at=one.seal.sealed_at, grade=one.seal.grade,
     )  # fmt: skip
 
 
