@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from argparse import Namespace
 
@@ -30,6 +31,9 @@ def _worker(asked: Namespace) -> int:
 
 
 def _seed(asked: Namespace) -> int:
+    from jianzhen.wiring.safety import refuse_simulated
+
+    refuse_simulated(os.environ.get("JIANZHEN_MODE", "local"))
     from jianzhen.wiring.launch import desk_environment, prepare
 
     with desk_environment():

@@ -171,6 +171,11 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 # ports and the keys of the vault
 JIANZHEN_URL = URL
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
+JIANZHEN_TIMESTAMP_AUTHORITY = (
+    "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
+)
+JIANZHEN_TRUST_FOLDER = os.environ.get("JIANZHEN_TRUST_FOLDER", str(data_folder() / "trust"))
 JIANZHEN_MESSENGERS = [
     *(["jianzhen.adapters.messengers.Mail"] if os.environ.get("JIANZHEN_MAIL_HOST") else []),
     *([] if PRODUCTION else ["jianzhen.adapters.messengers.SimulatedSms"]),
@@ -190,7 +195,6 @@ JIANZHEN_GATEWAY = os.environ.get(
     "jianzhen.adapters.gateway_by_hand.GatewayByHand"
     if PRODUCTION
     else "jianzhen.adapters.gateway_simulator.SimulatedGateway",
-)
 JIANZHEN_GATEWAY_SIMULATOR = {
     "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
     "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
@@ -210,13 +214,13 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
+PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.seals"]
 PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
     "jianzhen.entrances.jobs.evidence",
     "jianzhen.entrances.jobs.review",
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
-]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,
