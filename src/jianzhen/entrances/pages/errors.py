@@ -32,7 +32,7 @@ class NotSignedIn(NotAllowed):
 class UploadTooLarge(PageError):
     """A file, or all of them together, is larger than this page takes."""
 
-    code = "too_large"
+    code = "form_too_large"
 
 
 class TooManyFiles(PageError):
@@ -46,7 +46,7 @@ class Busy(PageError):
 
     code = "busy"
 
-    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+    def __init__(self, detail: str, *, retry_after_s: int = 60) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
 
