@@ -182,6 +182,7 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
     }
 
 JIANZHEN_MODE = MODE
+JIANZHEN_SAMPLES = os.environ.get("JIANZHEN_SAMPLES", str(WEB.parent / "samples" / "claims"))
 JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fleeting"))
 """Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
 

@@ -29,7 +29,7 @@ class NotSignedIn(NotAllowed):
     code = "not_signed_in"
 
 
-class UploadTooLarge(PageError):
+class FormTooLarge(PageError):
     """A file, or all of them together, is larger than this page takes."""
 
     code = "form_too_large"
@@ -39,6 +39,24 @@ class TooManyFiles(PageError):
     """More files than this page takes at once."""
 
     code = "too_many_files"
+
+
+class NotAPicture(PageError):
+    """A file in a field for photos is none, nor a clip."""
+
+    code = "not_a_picture"
+
+
+class NothingToInspect(PageError):
+    """No photo was chosen."""
+
+    code = "nothing_to_inspect"
+
+
+class InspectionFailed(PageError):
+    """The child process ended without a result; the detail says what it said last."""
+
+    code = "inspection_failed"
 
 
 class Busy(PageError):

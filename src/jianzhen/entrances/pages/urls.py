@@ -9,6 +9,7 @@ from jianzhen.entrances.pages import claim, first, links, roles
 
 urlpatterns = [
     path("", first.first_page, name="first"),
+    path("look", first.inspect_page, name="look"),
     path("language", set_language, name="language"),
     path("c/<str:token>", links.case_link, name="case_link"),
     path("s/<str:token>", links.shop_link, name="shop_link"),
