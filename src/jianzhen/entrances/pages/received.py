@@ -38,7 +38,7 @@ class Takes:
     others: tuple[str, ...] = ()
 
 
-def write_files(files: MultiValueDict[str, UploadedFile], takes: Mapping[str, Takes], folder: Path) -> dict[str, int]:
+def write_files(files: MultiValueDict[str, UploadedFile[bytes]], takes: Mapping[str, Takes], folder: Path) -> dict[str, int]:
     """Write each field's files into ``folder/field/``; returns how many came a field.
 
     Raises
@@ -49,7 +49,7 @@ def write_files(files: MultiValueDict[str, UploadedFile], takes: Mapping[str, Ta
     return {name: _write(files.getlist(name), name, rule, folder / name) for name, rule in takes.items()}
 
 
-def _write(files: Sequence[UploadedFile], field: str, takes: Takes, folder: Path) -> int:
+def _write(files: Sequence[UploadedFile[bytes]], field: str, takes: Takes, folder: Path) -> int:
     if len(files) > takes.most:
         raise TooManyFiles(
             said(f"选了 {len(files)} 个文件，这里最多 {takes.most} 个", f"{len(files)} files, this field takes {takes.most}"), field=field
@@ -63,7 +63,7 @@ def _write(files: Sequence[UploadedFile], field: str, takes: Takes, folder: Path
     return len(files)
 
 
-def _check(file: UploadedFile, field: str, takes: Takes) -> None:
+def _check(file: UploadedFile[bytes], field: str, takes: Takes) -> None:
     head = file.read(_HEAD)
     file.seek(0)
     kind, name, size = recognise(head), file.name or "?", (file.size or 0) / MB
