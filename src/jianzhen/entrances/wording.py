@@ -123,6 +123,17 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "places_error": ("没能回答这个地点问题。", "The question about a place cannot be answered."),
     "unknown_division": ("没有这个区划代码，请核对数字。", "No division has this code; check the digits."),
     "no_place_history": ("区划名称的记录从 1984 年开始，请换一个日期。", "Names of places are dated from 1984 on; ask for a later day."),
+    "page_error": ("这个请求没能处理，请查看详情。", "The request could not be handled; see the detail."),
+    "not_signed_in": ("请从消息里打开您的专属链接；工作人员请先登录。", "Open the link in your message; staff sign in first."),
+    "form_too_large": ("选的文件加起来太大，请缩小或少选几个。", "The files together are too large; reduce them or choose fewer."),
+    "not_a_picture": ("有一个文件不是图片或视频，请换一个。", "One file is neither a photo nor a clip; choose another."),
+    "nothing_to_inspect": ("还没有选照片，请先选一张要看的照片。", "No photo was chosen; choose the one to look at first."),
+    "inspection_failed": ("这次检查没有完成，没有留下任何文件。请换一张或稍后再试。", "The inspection did not finish; no file was kept. Try another photo, or later."),
+    "too_many_files": ("文件太多，请少选几个。", "Too many files; choose fewer."),
+    "too_many_requests": ("这一会儿试得有点多，请稍等再试；您的内容没有丢。", "That was a lot in a short time; wait a little and try again. Nothing is lost."),
+    "busy": ("现在有别的检查在进行，请一分钟后再试。", "Another inspection is running; please try again in a minute."),
+    "took_too_long": ("检查用时过长，已停止。请少放几张，或缩小后再试。", "The inspection took too long and was stopped; send fewer or smaller photos."),
+    "pack_gone": ("这份材料已经删除（只保留一小时），请重新生成。", "This pack is gone (it is kept for one hour); make it again."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 

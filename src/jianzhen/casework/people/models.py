@@ -149,9 +149,17 @@ class Recusal(models.Model):
         ]
 
 
+class RateBucket(models.Model):
+    """A token bucket: how much somebody may still do. The key is a keyed hash; who it was is not stored."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    tokens = models.FloatField()
+    filled_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(tokens__gte=0), name="bucket_is_not_below_empty")]
 class Message(models.Model):
     """One message to one side about one event 通知. Its words name nobody; where it went lies in the vault."""
-
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim_id = models.UUIDField()
     about = models.UUIDField()
@@ -166,8 +174,6 @@ class Message(models.Model):
     channel = models.CharField(max_length=16, blank=True)
     sent_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
-
-    class Meta:
         indexes = [models.Index(fields=("claim_id", "to_role", "at"), name="message_claim_side")]
         constraints = [
             models.UniqueConstraint(fields=("about", "kind", "to_role"), name="message_once_an_event"),
