@@ -217,6 +217,7 @@ JIANZHEN_GATEWAY = os.environ.get(
     "jianzhen.adapters.gateway_by_hand.GatewayByHand"
     if PRODUCTION
     else "jianzhen.adapters.gateway_simulator.SimulatedGateway",
+)
 JIANZHEN_GATEWAY_SIMULATOR = {
     "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
     "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
@@ -236,13 +237,14 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.seals"]
 PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.seals",
     "jianzhen.entrances.jobs.evidence",
     "jianzhen.entrances.jobs.review",
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
+]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {
     "version": 1,

@@ -158,8 +158,11 @@ class RateBucket(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(tokens__gte=0), name="bucket_is_not_below_empty")]
+
+
 class Message(models.Model):
     """One message to one side about one event 通知. Its words name nobody; where it went lies in the vault."""
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim_id = models.UUIDField()
     about = models.UUIDField()
@@ -174,6 +177,8 @@ class Message(models.Model):
     channel = models.CharField(max_length=16, blank=True)
     sent_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+
+    class Meta:
         indexes = [models.Index(fields=("claim_id", "to_role", "at"), name="message_claim_side")]
         constraints = [
             models.UniqueConstraint(fields=("about", "kind", "to_role"), name="message_once_an_event"),

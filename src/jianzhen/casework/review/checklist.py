@@ -75,7 +75,6 @@ def tick(*, claim_id: UUID, item: str, note: str, actor: Actor, now: datetime) -
     made, _ = Tick.objects.update_or_create(
         claim=claim,
         account_id=account_id(actor),
-        account_id=actor.id,
         item=item,
         defaults={"said": f"{line.zh} / {line.en}", "note": note, "at": now},
     )

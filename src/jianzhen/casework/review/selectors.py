@@ -71,7 +71,6 @@ def notes_for(reader: Actor) -> QuerySet[ColleagueNote]:
     """What colleagues ask the reader and still wait for, the oldest first."""
     return (
         ColleagueNote.objects.filter(colleague_id=account_id(reader), answered_at=None)
-        ColleagueNote.objects.filter(colleague_id=reader.id, answered_at=None)
         .select_related("claim", "asked_by")
         .order_by("asked_at")
     )
@@ -89,8 +88,6 @@ def _held(reader: Actor, now: datetime) -> list[QueueRow]:
     leases = Lease.objects.filter(
         holder_id=account_id(reader), ended_at=None, expires_at__gt=now, claim__state=State.IN_REVIEW
     ).select_related("claim__pack", "claim__merchant").order_by("came_at", "id")  # fmt: skip
-        holder_id=reader.id, ended_at=None, expires_at__gt=now, claim__state=State.IN_REVIEW
-    ).select_related("claim__pack", "claim__merchant").order_by("taken_at")  # fmt: skip
     return [QueueRow(claim=one.claim, due_at=one.decide_by, overdue=one.decide_by <= now, mine=True) for one in leases]
 
 

@@ -14,9 +14,9 @@ from jianzhen.casework.claims.closing import windows_run_out
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
+from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.originals.keys import rewrap_holders
 from jianzhen.casework.people.api_keys import rewrap_api_keys
-from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.people.persons import rewrap_persons
 from jianzhen.casework.review.closing import close_window as close
 
