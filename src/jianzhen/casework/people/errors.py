@@ -65,18 +65,6 @@ class TooManyRequests(PeopleError):
         self.retry_after_s = retry_after_s
 
 
-class BadApiKey(PeopleError):
-    """An API key is cut off, unknown or revoked."""
-
-    code = "bad_api_key"
-
-
-class BadSignature(PeopleError):
-    """A request's signature does not fit its body, its key or the hour."""
-
-    code = "bad_signature"
-
-
 class MessengerUnavailable(PeopleError):
     """A message could not be handed over; it is tried again."""
 

@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_keys_and_shop_links"),
-        ("people", "0002_rate_bucket"),
+        ("people", "0003_rate_bucket"),
     ]
 
     operations = [
