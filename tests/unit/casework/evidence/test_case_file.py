@@ -29,8 +29,8 @@ from jianzhen.custody.leaf import leaf_hash
 from jianzhen.custody.note import read_checkpoint, read_proof
 from jianzhen.custody.proofs import includes
 from jianzhen.custody.verify import Proves
+from jianzhen.entrances.cli import run
 from jianzhen.inspection.redaction.redact import Redaction
-from jianzhen.wiring.main import main
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=2)
@@ -74,7 +74,7 @@ def test_it_verifies_offline_by_the_desks_own_key(claim, tmp_path):
     found = verify_case(path, public=case_key().public)
     assert found.holds
     assert (found.proves, found.claim) == (Proves.UNCHANGED_BY_GIVEN_KEY, claim_chain(claim.id))
-    assert main(["verify", str(path)]) == 0
+    assert run(["verify", str(path)]) == 0
     assert made.grade == "self_sealed"
 
 
@@ -97,7 +97,7 @@ def test_one_flipped_byte_of_any_file_inside_is_found(claim, tmp_path):
 
 def test_the_sealing_is_the_next_event_of_the_desks_chain_too(claim, tmp_path):
     made, _, files = exported(claim, buyer_of(claim), tmp_path)
-    assert Event.objects.get(kind="CASE_SEALED").hash == made.event.hash
+    assert Event.objects.get(kind="CASE_SEALED").hash == made.event.hash()
     verify_chain(claim_chain(claim.id))
     exported(claim, merchant_of(claim), tmp_path)
     record("SOMETHING", chain=claim_chain(claim.id), actor=staff(Role.REVIEWER), at=LATER)
