@@ -41,13 +41,13 @@ def owe_remedies(*, claim_id: UUID, now: datetime) -> Remedy | None:
     cause = newest_cause(claim)
     if cause is None:
         return None
+    release_holds(claim, now=now)
     known = Remedy.objects.filter(
         claim=claim, because=cause.because, because_id=cause.because_id, owed_by=Owes.MERCHANT
     ).first()
     if known is None:
         _replace_undone(claim, now)
         known = _owe(claim, cause, now)
-    release_holds(claim, now=now)
     return known
 
 
