@@ -166,6 +166,7 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 
 # ports and the keys of the vault
 JIANZHEN_URL = URL
+JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
 JIANZHEN_TIMESTAMP_AUTHORITY = (

@@ -33,7 +33,7 @@ _MARK = "jz"
 _NOBODY = bytes(KEY_BYTES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MadeKey:
     """A new key with its token: the only time that anybody sees it."""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from factories.desk import NOON, draft, staff, submitted
 from factories.desk import pack as active
 from jianzhen.casework.claims.categories import compare_with_standards, standard_of
-from jianzhen.casework.claims.errors import NoPack, PackRefused
+from jianzhen.casework.claims.errors import FactMissing, NoPack, PackRefused
 from jianzhen.casework.claims.models import PolicyPack
 from jianzhen.casework.claims.packs import activate_pack, default_pack, newest_pack, pack_of
 from jianzhen.casework.claims.staffing import seats_of, unfilled
@@ -138,6 +138,15 @@ def test_a_desk_that_cannot_fill_the_seats_of_a_pack_does_not_activate_it():
         activate(people=ENOUGH, appeals__panel=5, version="3")
     with pytest.raises(NotAllowed):
         activate_pack(body=default_pack(), proposed_by=staff(Role.REVIEWER), actor=staff(Role.APPROVER), now=NOON)
+
+
+def test_a_production_desk_states_its_people_and_activates_no_simulated_pack(settings):
+    settings.JIANZHEN_PRODUCTION = True
+    with pytest.raises(FactMissing, match="people"):
+        activate(simulated=False)
+    with pytest.raises(PackRefused, match="simulated"):
+        activate(people=ENOUGH)
+    assert activate(people=ENOUGH, simulated=False)
 
 
 def test_somebody_with_two_roles_is_put_where_the_desk_lacks_others():
