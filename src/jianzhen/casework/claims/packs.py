@@ -96,14 +96,14 @@ def activate_pack(
 def newest_pack(*, at: datetime) -> PolicyPack:
     """The pack a claim filed at that moment is pinned to: active by then and in force on that day in Beijing.
 
-    Of several the one that came into force last; of those the one activated last. Raises ``NoPack``.
+    Of several the one that came into force last; of those the one activated last. Where every pack's last day is over
+    the newest of them goes on, since no claim is turned away for want of rules. Raises ``NoPack`` when none ever began.
     """
     day = at.astimezone(BEIJING).date()
-    found = (
-        PolicyPack.objects.filter(Q(until=None) | Q(until__gte=day), activated_at__lte=at, in_force__lte=day)
-        .order_by("-in_force", "-activated_at", "-id")
-        .first()
+    begun = PolicyPack.objects.filter(activated_at__lte=at, in_force__lte=day).order_by(
+        "-in_force", "-activated_at", "-id"
     )
+    found = begun.filter(Q(until=None) | Q(until__gte=day)).first() or begun.first()
     if found is None:
         raise NoPack(f"no policy pack is active and in force on {day}; activate one first")
     return found

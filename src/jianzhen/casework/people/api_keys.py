@@ -86,7 +86,7 @@ def revoke_api_key(*, key_id: UUID, actor: Actor, now: datetime) -> None:
 def holder_of_key(token: str, now: datetime) -> KeyHolder:
     """Return who calls with this token.
 
-    An unknown prefix takes the same comparison as a wrong secret, so that time tells neither from the other.
+    Secrets are compared in constant time, and an unknown prefix takes the same comparison; a prefix is no secret.
 
     Raises
     ------

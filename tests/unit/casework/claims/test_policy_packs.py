@@ -130,6 +130,11 @@ def test_claims_are_pinned_to_the_pack_in_force_on_their_day_in_beijing():
         newest_pack(at=NOON - timedelta(days=61))
 
 
+def test_a_claim_is_taken_after_the_last_day_of_every_pack():
+    activate(version="1", until=date(2026, 12, 31))
+    assert newest_pack(at=NOON + timedelta(days=99)).version == "1"
+
+
 def test_a_desk_that_cannot_fill_the_seats_of_a_pack_does_not_activate_it():
     assert activate(people=ENOUGH)
     with pytest.raises(PackRefused, match="nobody is left for third person; each seat takes another person"):
