@@ -30,7 +30,11 @@ from jianzhen.casework.originals.keep import keep, read
 from jianzhen.casework.originals.keys import erase_holder, holder_of
 from jianzhen.casework.originals.models import Holder, Original
 from jianzhen.casework.originals.proof import verify_originals
+from jianzhen.casework.people.accounts import open_first_admin
 from jianzhen.casework.people.errors import Erased
+from jianzhen.casework.people.models import Grant, PersonalField
+from jianzhen.casework.people.permissions import Purpose
+from jianzhen.casework.people.persons import erase_person, keep_person, masked, reveal
 from jianzhen.kernel.errors import JianzhenError
 from unit.casework.orders.test_orders import facts
 
@@ -247,6 +251,27 @@ def test_a_file_kept_while_its_holder_is_erased_leaves_nothing_that_cannot_be_op
     )
     assert len(stored_of(holder)) == Original.objects.count()
     assert verify_originals().n_whole == 0
+
+
+def test_a_person_revealed_while_erased_is_shown_whole_or_not_at_all():
+    wang = keep_person(words={PersonalField.Field.NAME: "王小明"}, now=NOON)
+    show = lambda: reveal(  # noqa: E731
+        person_id=wang.id, field=PersonalField.Field.NAME, purpose=Purpose.CONTACT, claim_id=None,
+        actor=staff(Role.REVIEWER), now=NOON,
+    )  # fmt: skip
+    erase = lambda: erase_person(person_id=wang.id, ground="PIPL-47", actor=staff(Role.LEGAL), now=NOON)  # noqa: E731
+    results = at_once(show, erase, show, erase, show)
+    shown = [one for one in results if one == "王小明"]
+    assert all(one in ("王小明", None) or isinstance(one, Erased) for one in results)
+    assert Event.objects.filter(kind="PERSONAL_DATA_REVEALED").count() == len(shown)
+    assert Event.objects.filter(kind="PERSON_ERASED").count() == 1
+    assert masked(wang.id) == {}
+
+
+def test_two_consoles_at_once_open_one_first_administrator():
+    opened = at_once(*[lambda n=n: open_first_admin(email=f"root{n}@desk.example", now=NOON) for n in range(3)])
+    assert len(settled(opened)) == 1
+    assert Grant.objects.count() == 1
 
 
 def test_a_shipment_sealed_twice_at_once_has_one_seal_and_one_receipt():

@@ -192,6 +192,7 @@ JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fle
 
 # ports and the keys of the vault
 JIANZHEN_URL = URL
+JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
 JIANZHEN_INSPECTION_SECONDS = 600
