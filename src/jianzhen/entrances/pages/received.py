@@ -38,7 +38,9 @@ class Takes:
     others: tuple[str, ...] = ()
 
 
-def write_files(files: MultiValueDict[str, UploadedFile[bytes]], takes: Mapping[str, Takes], folder: Path) -> dict[str, int]:
+def write_files(
+    files: MultiValueDict[str, UploadedFile[bytes]], takes: Mapping[str, Takes], folder: Path
+) -> dict[str, int]:
     """Write each field's files into ``folder/field/``; returns how many came a field.
 
     Raises
