@@ -41,14 +41,17 @@ PERSON = tuple(float(one) for one in np.arange(0, 5.01, 0.5))
 
 PAINTED = (0.0, 0.25, 0.5, 0.75, 1.0)
 
+NOTHING_CONCEDED = {"concede_small": 0.0, "concede_large": 0.0, "consent_share": 0.0}
 SCENARIOS: tuple[tuple[str, dict[str, float]], ...] = (
     ("as assumed", {}),
-    ("merchants concede nothing unasked, no standing consent", {"concede_small": 0.0, "concede_large": 0.0, "consent_share": 0.0}),
+    ("merchants concede nothing unasked, no standing consent", NOTHING_CONCEDED),
     ("reviewers who tell paint at d' 2", {"person_paint": 2.0}),
     ("reviewers who tell paint at d' 3", {"person_paint": 3.0}),
     ("one forgery in five painted on a new photo", {"painted_share": 0.2}),
-    ("d' 3, and merchants concede nothing unasked", {"person_paint": 3.0, "concede_small": 0.0, "concede_large": 0.0, "consent_share": 0.0}),
-    ("d' 3, merchants concede nothing, one in five painted", {"person_paint": 3.0, "concede_small": 0.0, "concede_large": 0.0, "consent_share": 0.0, "painted_share": 0.2}),
+    ("as if lanes found paint as they find the other kinds", {"painted_share": 0.0}),
+    ("d' 3, and nothing conceded", {"person_paint": 3.0, **NOTHING_CONCEDED}),
+    ("paint found like the other kinds, and nothing conceded", {"painted_share": 0.0, **NOTHING_CONCEDED}),
+    ("that, and no forger breaks or swaps the goods", {"painted_share": 0.0, "forger_breaks": 0.0, "forger_swaps": 0.0, **NOTHING_CONCEDED}),
 )  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def main() -> int:
     words = parser.parse_args()
     world, began = read_world(), time.perf_counter()
     seeds = range(1, (words.seeds or world.seeds) + 1)
-    doubt, _ = operating_point(frontier(world, MAIN_SHARE, TUNING_SEEDS))
+    doubt, _ = operating_point(world, MAIN_SHARE, TUNING_SEEDS)
     policies = {share: measure_policies(world, share, doubt, seeds) for share in world.shares}
     figures = headline(policies, world, len(seeds))
     targets = tomllib.loads(TARGETS.read_text("utf-8"))["desk"]
@@ -98,8 +101,16 @@ def headline(policies: dict[float, dict[str, dict[str, Spread]]], world: World, 
         one("honest_denied", full["honest_denied"], "simulated; who gave up counts as denied"),
         one("honest_extra", full["honest_extra"], "simulated; asked for anything beyond the form"),
         one("honest_hours", full["hours_p95"], "simulated; p95 of contested honest claims"),
-        one("honest_hours / standing consent", full["hours_consent"], "p95; at most 1 h"),
-        one("honest_hours / conceded", full["hours_conceded"], "p95; weekends count, at most 72 h is after"),
+        one(
+            "honest_hours / standing consent",
+            full["hours_consent"],
+            "p95; wanted 1 h; that the job pays within the hour is assumed",
+        ),
+        one(
+            "honest_hours / conceded",
+            full["hours_conceded"],
+            "p95; wanted 72 h; the answer window is the longer of 48 h and 2 working days, and weekends pass",
+        ),
     ]
     figures += [
         one(f"{name} / {share:.0%} forged", rows[FULL][key], "simulated")

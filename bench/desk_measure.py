@@ -13,13 +13,13 @@ from bench.desk_policies import POLICIES, Outcome, full_desk
 FULL = "full desk"
 MOST_EXTRA = 0.05
 DOUBTS = tuple(round(float(one), 2) for one in np.arange(-3, 5.01, 0.1))
-"""Thresholds tried; the lowest asks nearly everybody, the highest nobody."""
+"""Thresholds of the frontier; the lowest asks nearly everybody, the highest nobody."""
+
+FINE_DOUBTS = tuple(round(float(one), 3) for one in np.arange(-4, 6, 0.02))
+"""Thresholds among which the operating point is looked for."""
 
 TUNING_SEEDS = tuple(range(9001, 9009))
 """The doubt is chosen on these and reported on others."""
-
-FEW_SEEDS = TUNING_SEEDS[:4]
-"""For changed worlds, where only the move is read."""
 
 MAIN_SHARE = 0.05
 
@@ -99,15 +99,24 @@ def frontier(
     ]
 
 
-def operating_point(points: Sequence[tuple[float, Mapping[str, Spread]]]) -> tuple[float, Mapping[str, Spread]]:
-    """Of a frontier, the doubt that pays fewest forged yuan while no seed's interval asks over 5 % of honest buyers.
+def operating_point(world: World, share: float, seeds: Sequence[int]) -> tuple[float, dict[str, Spread]]:
+    """The lowest doubt at which the upper end over seeds still asks at most 5 % of honest buyers.
 
-    Where no doubt asks so few, the one that asks fewest.
+    Who is asked only grows as the doubt falls, so the grid is halved. Where no doubt asks so few, the highest.
     """
-    allowed = [one for one in points if one[1]["honest_extra"].high <= MOST_EXTRA]
-    if not allowed:
-        return min(points, key=lambda one: one[1]["honest_extra"].mean)
-    return min(allowed, key=lambda one: one[1]["forged_paid"].mean)
+    drawn = [draw_claims(world, share=share, seed=seed) for seed in seeds]
+
+    def at(k: int) -> dict[str, Spread]:
+        return spreads([summarise(one, full_desk(one, world, doubt=FINE_DOUBTS[k]), world) for one in drawn])
+
+    low, high = 0, len(FINE_DOUBTS) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if at(middle)["honest_extra"].high <= MOST_EXTRA:
+            high = middle
+        else:
+            low = middle + 1
+    return FINE_DOUBTS[high], at(high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +127,8 @@ class Moved:
     forged_paid: float
     honest_denied: float
     honest_extra: float
+    hours_p95: float
+    break_even: float
 
 
 def sensitivity(world: World, progress: Callable[[str], None]) -> list[tuple[Moved, Moved]]:
@@ -131,10 +142,11 @@ def sensitivity(world: World, progress: Callable[[str], None]) -> list[tuple[Mov
 
 def moved(world: World, **changes: float) -> Moved:
     """Change assumed inputs, choose the doubt anew, measure."""
-    _, at = operating_point(frontier(world.but(**changes), MAIN_SHARE, FEW_SEEDS, DOUBTS[::2]))
+    _, at = operating_point(world.but(**changes), MAIN_SHARE, TUNING_SEEDS)
     return Moved(
         changes=changes, forged_paid=at["forged_paid"].mean, honest_denied=at["honest_denied"].mean,
-        honest_extra=at["honest_extra"].mean,
+        honest_extra=at["honest_extra"].mean, hours_p95=at["hours_p95"].mean,
+        break_even=break_even({name: one.mean for name, one in at.items()}),
     )  # fmt: skip
 
 

@@ -84,6 +84,12 @@ def _plainly(results: Results) -> str:
             f"while at most {MOST_EXTRA:.0%} of honest buyers are asked for anything. Half of the forgeries are painted on a new photo, no lane sees them, "
             f"and people hardly do. Asking more does not get there alone: the whole frontier ends at {lowest:.2f}."
         )
+    conceded, consent = full["hours_conceded"].mean, full["hours_consent"].mean
+    if conceded > 72:
+        says.append(
+            f"- Conceded claims are paid within {conceded:.0f} h (p95), not the 72 h wanted: the pack's answer window is the longer of 48 h and 2 working days, "
+            f"and over a weekend that is longer. Standing consent pays within {consent:.1f} h."
+        )
     says.append(
         "- A better eye alone would "
         + (f"reach it from d' {told.changes['person_paint']:g} ({_right(told.changes['person_paint']):.0%} right on one photo)." if told else f"not reach it either, up to d' {results.person[-1].changes['person_paint']:g}: merchants concede some forged claims unasked, and lanes miss some copies.")
@@ -199,7 +205,7 @@ def _learned(results: Results) -> str:
 
 def _moves(results: Results) -> str:
     lines = [
-        "| assumed input | low, high | forged yuan paid | honest yuan denied | honest asked |", "|---|---|---|---|---|",
+        "| assumed input | low, high | forged yuan paid | honest yuan denied | honest asked | hours p95 | break-even |", "|---|---|---|---|---|---|---|",
         *(_move(low, high) for low, high in results.sensitivity),
     ]  # fmt: skip
     return (
@@ -212,7 +218,8 @@ def _move(low: Moved, high: Moved) -> str:
     ((name, least),) = low.changes.items()
     return (
         f"| `{name}` | {least:g}, {high.changes[name]:g} | {low.forged_paid:.3f}, {high.forged_paid:.3f} | "
-        f"{low.honest_denied:.4f}, {high.honest_denied:.4f} | {low.honest_extra:.3f}, {high.honest_extra:.3f} |"
+        f"{low.honest_denied:.4f}, {high.honest_denied:.4f} | {low.honest_extra:.3f}, {high.honest_extra:.3f} | "
+        f"{low.hours_p95:.0f}, {high.hours_p95:.0f} | {low.break_even:.1%}, {high.break_even:.1%} |"
     )
 
 
