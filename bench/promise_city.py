@@ -61,11 +61,16 @@ class City:
         rng = np.random.default_rng([seed, round(load * 100)])
         n, skills = p["fleet"]["technicians"], p["fleet"]["skills"]
         self.seed, self.load = seed, load
-        self.travel = GreatCircle(detour=p["travel"]["detour"], km_h=p["travel"]["km_h"], extra_s=round(p["travel"]["extra_min"] * 60))
+        self.travel = GreatCircle(
+            detour=p["travel"]["detour"], km_h=p["travel"]["km_h"], extra_s=round(p["travel"]["extra_min"] * 60)
+        )
         self.stay = Stay(mean_s=p["stay"]["mean_min"] * 60, sigma=p["stay"]["sigma"])
         self.homes = [self._anywhere(rng) for _ in range(n)]
         self.skills = [
-            frozenset(f"s{k}" for k in rng.choice(skills, rng.integers(p["fleet"]["fewest"], p["fleet"]["most"] + 1), replace=False))
+            frozenset(
+                f"s{k}"
+                for k in rng.choice(skills, rng.integers(p["fleet"]["fewest"], p["fleet"]["most"] + 1), replace=False)
+            )
             for _ in range(n)
         ]
         self.minutes = p["time"]["hours"] * 60
@@ -105,7 +110,9 @@ class City:
             for k, one in enumerate(people):
                 if one.begins_s is not None and until[k] <= now:
                     people[k] = OnDuty(id=one.id, at=one.at, skills=one.skills)
-            going, told = policy.decide(Minute(now=now, waiting=waiting, people=people, new=new)) if waiting else ([], {})
+            going, told = (
+                policy.decide(Minute(now=now, waiting=waiting, people=people, new=new)) if waiting else ([], {})
+            )
             waiting = [_with_promise(call, told) for call in waiting]
             by_id = {call.id: call for call in waiting}
             for one in going:

@@ -165,7 +165,9 @@ class LookAhead:
         later, in_time_later = self._leaving(crew, way, by_goal, fit, goal, told)
         table = np.where(fit, cost - later[None, :], _NEVER)
         rows, columns = linear_sum_assignment(np.concatenate([table, np.zeros((len(calls), len(calls)))]))
-        return self._say(calls, people, crew, way, by_goal, in_time_later, fit, now, dict(zip(columns, rows, strict=True)))
+        return self._say(
+            calls, people, crew, way, by_goal, in_time_later, fit, now, dict(zip(columns, rows, strict=True))
+        )
 
     @cached_property
     def _expected(self) -> tuple[Floats, tuple[str, ...], Floats]:
