@@ -82,8 +82,9 @@ def test_the_honest_cup_gets_no_word_of_suspicion_and_its_painted_twin_does_not_
         filed("07-cup-painted", category="crockery"),
     )
     reports = [inspect_claim_now(claim_id=one.id, now=NOON) for one in (honest, painted)]
-    assert reports[0].report["overall"]["llr"] < 0.3
-    assert reports[1].report["overall"]["llr"] > 1
+    # paint on a new photo of the very cup is what photos cannot settle: neither is held against anybody
+    assert [abs(one.report["overall"]["llr"]) < 0.3 for one in reports] == [True, True]
+    assert all(one.report["next_step"]["act"] != "nothing_would_settle" for one in reports)
     for made in reports:
         for language in ("zh", "en"):
             text = "\n".join(explain(made, language=language))
