@@ -117,8 +117,8 @@ def decided(draft: DraftContent | None = None, *, claim: Claim | None = None, no
 
 def in_second_review(draft: DraftContent | None = None, **more) -> tuple[Claim, Actor]:
     """A draft that waits for a second person because its author is on probation, and its author."""
-    from jianzhen.casework.decisions.probation import put_on_probation
     from factories.review import account_of
+    from jianzhen.casework.decisions.probation import put_on_probation
 
     claim = heard(**more)
     ann = take(claim)

@@ -146,7 +146,12 @@ def test_only_the_holder_of_a_running_lease_drafts_and_decides():
     claim = heard()
     ann = take(claim)
     save_draft(claim_id=claim.id, content=content(), actor=ann, now=LATER)
-    for actor, now in ((colleague(), LATER), (ann, LATER + HOUR), (buyer_of(claim), LATER), (merchant_of(claim), LATER)):
+    for actor, now in (
+        (colleague(), LATER),
+        (ann, LATER + HOUR),
+        (buyer_of(claim), LATER),
+        (merchant_of(claim), LATER),
+    ):
         with pytest.raises(NotAllowed):
             decide(claim_id=claim.id, actor=actor, now=now)
         with pytest.raises(NotAllowed):

@@ -227,7 +227,11 @@ def test_what_three_drafts_come_to(drafts, chosen, votes, dissent):
         # each would refuse for another act: no act has two votes, and no draft has words without one
         [finding(), finding(forgery_act=ForgeryAct.SWAPPED), content()],
         # the middle amount would carry one person's finding
-        [not_shown(), finding(outcome=Outcome.PARTLY_SHOWN, remedy=RemedyKind.PARTIAL_REFUND, amount_fen=100), content()],
+        [
+            not_shown(),
+            finding(outcome=Outcome.PARTLY_SHOWN, remedy=RemedyKind.PARTIAL_REFUND, amount_fen=100),
+            content(),
+        ],
     ],
 )
 def test_three_drafts_may_come_to_nothing(drafts):
