@@ -122,6 +122,11 @@ def seed(*rest: str) -> int:
     return desk("seed", *rest)
 
 
+def admin(*rest: str) -> int:
+    """Open the first administrator's account for EMAIL and print its one-time password."""
+    return desk("admin", *rest)
+
+
 def backup(*rest: str) -> int:
     """Write the desk's database and originals to FILE."""
     return desk("backup", *rest)
@@ -356,7 +361,7 @@ def is_hostless(text: str) -> bool:
 
 VERBS: dict[str, Callable[..., int]] = {
     one.__name__: one
-    for one in (demo, test, check, fix, serve, worker, seed, backup, restore, bench, samples, docs, lock)
+    for one in (demo, test, check, fix, serve, worker, seed, admin, backup, restore, bench, samples, docs, lock)
 }
 
 

@@ -9,3 +9,5 @@ from jianzhen.wiring.settings import *  # noqa: F403
 STORAGES["originals"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+JIANZHEN_INSPECTOR = "fakes.FakeInspector"
+STATIC_ROOT = None

@@ -33,3 +33,9 @@ def refuse_unsafe(asked: Asked) -> None:
         wrong.append(f"JIANZHEN_URL is {asked.url!r}; it must start with https://")
     if wrong:
         raise UnsafeSettings("production refuses these settings: " + "; ".join(wrong))
+
+
+def refuse_simulated(mode: str) -> None:
+    """Raise ``UnsafeSettings`` in production: simulated shops and claims do not stand beside real ones."""
+    if mode == "production":
+        raise UnsafeSettings("a production desk takes no simulated data; unset JIANZHEN_MODE for a desk to look at")

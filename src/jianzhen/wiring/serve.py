@@ -35,9 +35,10 @@ def serve(port: int) -> int:
     _must_be_free(port)
     with desk_environment():
         prepare()
-        from jianzhen.wiring.seed import seed_when_empty
+        if os.environ.get("JIANZHEN_MODE") != "production":
+            from jianzhen.wiring.seed import seed_when_empty
 
-        seed_when_empty()
+            seed_when_empty()
         environment = {**os.environ, "JIANZHEN_URL": os.environ.get("JIANZHEN_URL", f"http://{HOST}:{port}")}
         return _together([[*WEB, "--port", str(port)], WORKER], environment, f"http://{HOST}:{port}/")
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from jianzhen.casework.claims.categories import compare_with_standards
 from jianzhen.casework.claims.errors import NoPack, PackRefused
 from jianzhen.casework.claims.models import Claim, PolicyPack
 from jianzhen.casework.claims.staffing import People, unfilled
@@ -54,6 +55,7 @@ def activate_pack(
         raise NotAllowed("an administrator proposes a pack and an approver, another person, approves it")
     stored = to_body(body)
     pack, warned = _checked(stored)
+    apart = compare_with_standards(pack)
     empty = unfilled(pack, people) if people is not None else ()
     if empty:
         raise PackRefused(
@@ -75,6 +77,7 @@ def activate_pack(
         details={
             "pack": digest, "proposed_by": proposed_by.id,
             "warnings": [f"{one.field}: {one.cited.rule} ({one.cited.confidence.value})" for one in warned],
+            "without_standard": list(apart.without_standard), "way_differs": list(apart.way_differs),
         },
     )  # fmt: skip
     return made

@@ -93,8 +93,8 @@ def _earlier(claim: Claim, inspector: Inspector, folder: Path) -> dict[str, str]
             prints = inspector.fingerprint(list(paths.values())) if new else {}
         except InspectionFailed:  # without fingerprints no earlier photo is found; the next inspection tries again
             prints = {}
-        for path, exhibit in zip(paths, new, strict=True):
-            keep_prints(exhibit, prints.get(path, []))
+        for key, exhibit in zip(paths, new, strict=True):
+            keep_prints(exhibit, prints.get(key, []))
     return write_earlier(folder, earlier_exhibits(claim))
 
 

@@ -22,6 +22,8 @@ class Account(AbstractBaseUser):
     shown_as = models.CharField(max_length=64)
     is_active = models.BooleanField(default=True)
     opened_at = models.DateTimeField()
+    one_time_password = models.BooleanField(default=False)
+    """Whether the password was handed over by somebody else: no role is acted in before it is changed."""
 
     objects = BaseUserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -92,11 +94,24 @@ class PersonalField(models.Model):
         constraints = [models.UniqueConstraint(fields=("person", "field"), name="one_word_a_field")]
 
 
-class CaseLink(models.Model):
-    """A link that lets one party into one claim. The token is signed and is not kept."""
+class ApiKey(models.Model):
+    """A merchant's key to the API. ``prefix`` finds it; the secret lies wrapped by the vault's key."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    claim_id = models.UUIDField(db_index=True)
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="api_keys")
+    prefix = models.CharField(max_length=16, unique=True)
+    key_version = models.PositiveIntegerField()
+    wrapped_secret = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class CaseLink(models.Model):
+    """A link that lets one party into one claim, or a merchant into its inbox. The token is signed and is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim_id = models.UUIDField(db_index=True, null=True)
     role = models.CharField(
         max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)]
     )
@@ -109,7 +124,8 @@ class CaseLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_ends_later"),
             models.CheckConstraint(condition=Q(role__in=["buyer", "merchant", "agent"]), name="link_is_a_partys"),
-        ]
+            models.CheckConstraint(condition=Q(claim_id__isnull=False) | Q(role="merchant"), name="shop_link_is_a_merchants"),
+        ]  # fmt: skip
 
 
 class Recusal(models.Model):
@@ -129,3 +145,14 @@ class Recusal(models.Model):
                 name="recusal_names_one_thing",
             )
         ]
+
+
+class RateBucket(models.Model):
+    """A token bucket: how much somebody may still do. The key is a keyed hash; who it was is not stored."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    tokens = models.FloatField()
+    filled_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(tokens__gte=0), name="bucket_is_not_below_empty")]

@@ -15,6 +15,8 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
 from jianzhen.casework.evidence.required import missing_evidence
+from jianzhen.casework.originals.keys import rewrap_holders
+from jianzhen.casework.people.api_keys import rewrap_api_keys
 from jianzhen.casework.people.persons import rewrap_persons
 from jianzhen.casework.review.closing import close_window as close
 
@@ -68,5 +70,6 @@ def checkpoint(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="rewrap_keys", queue="timers", queueing_lock="rewrap_keys")
 def rewrap_keys(timestamp: int) -> None:
-    """Move persons' keys to the newest version of the vault's key, some each night."""
-    rewrap_persons(limit=5_000)
+    """Move the keys of persons, files and the API to the newest version of the vault's key, some each night."""
+    for rewrap in (rewrap_persons, rewrap_holders, rewrap_api_keys):
+        rewrap(limit=5_000)

@@ -1,0 +1,63 @@
+"""What only a page refuses."""
+
+from __future__ import annotations
+
+from jianzhen.casework.errors import CaseworkError, NotAllowed
+
+# ruff: noqa: N818 - errors are named for the fact
+
+
+class PageError(CaseworkError):
+    """Something about the request itself.
+
+    Attributes
+    ----------
+    field : str
+        Name of the form's field it is about; empty when it is about no single one.
+    """
+
+    code = "page_error"
+
+    def __init__(self, detail: str, *, field: str = "") -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+class NotSignedIn(NotAllowed):
+    """Nobody is known to ask: neither a session of the desk nor a party's link."""
+
+    code = "not_signed_in"
+
+
+class UploadTooLarge(PageError):
+    """A file, or all of them together, is larger than this page takes."""
+
+    code = "too_large"
+
+
+class TooManyFiles(PageError):
+    """More files than this page takes at once."""
+
+    code = "too_many_files"
+
+
+class Busy(PageError):
+    """Others are being served; come back in ``retry_after_s`` seconds."""
+
+    code = "busy"
+
+    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class TookTooLong(PageError):
+    """The work was stopped at its time limit."""
+
+    code = "took_too_long"
+
+
+class PackGone(PageError):
+    """A pack made without an account is no longer kept, or its address is cut off."""
+
+    code = "pack_gone"
