@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "jianzhen.casework.evidence.apps.EvidenceConfig",
     "jianzhen.casework.review.apps.ReviewConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
+    "jianzhen.casework.remedies.apps.RemediesConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -185,11 +186,13 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
     }
 
 JIANZHEN_MODE = MODE
+JIANZHEN_SAMPLES = os.environ.get("JIANZHEN_SAMPLES", str(WEB.parent / "samples" / "claims"))
 JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fleeting"))
 """Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
 
 # ports and the keys of the vault
 JIANZHEN_URL = URL
+JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
 JIANZHEN_INSPECTION_SECONDS = 600
@@ -198,6 +201,30 @@ JIANZHEN_TIMESTAMP_AUTHORITY = (
     "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
 )
 JIANZHEN_TRUST_FOLDER = os.environ.get("JIANZHEN_TRUST_FOLDER", str(data_folder() / "trust"))
+JIANZHEN_MESSENGERS = [
+    *(["jianzhen.adapters.messengers.Mail"] if os.environ.get("JIANZHEN_MAIL_HOST") else []),
+    *([] if PRODUCTION else ["jianzhen.adapters.messengers.SimulatedSms"]),
+    "jianzhen.adapters.messengers.LinkOnly",
+]
+EMAIL_HOST = os.environ.get("JIANZHEN_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("JIANZHEN_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("JIANZHEN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JIANZHEN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("JIANZHEN_MAIL_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("JIANZHEN_MAIL_FROM", "desk@localhost")
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
+JIANZHEN_GATEWAY = os.environ.get(
+    "JIANZHEN_GATEWAY",
+    "jianzhen.adapters.gateway_by_hand.GatewayByHand"
+    if PRODUCTION
+    else "jianzhen.adapters.gateway_simulator.SimulatedGateway",
+)
+JIANZHEN_GATEWAY_SIMULATOR = {
+    "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
+    "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
+}
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -218,6 +245,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.seals",
     "jianzhen.entrances.jobs.evidence",
     "jianzhen.entrances.jobs.review",
+    "jianzhen.entrances.jobs.remedies",
+    "jianzhen.entrances.jobs.messages",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 LOGGING = {

@@ -60,6 +60,12 @@ class TooManyRequests(PeopleError):
 
     code = "too_many_requests"
 
-    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+    def __init__(self, detail: str, *, retry_after_s: int = 60) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class MessengerUnavailable(PeopleError):
+    """A message could not be handed over; it is tried again."""
+
+    code = "messenger_unavailable"

@@ -34,6 +34,20 @@ def make_link(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: 
 
 
 @transaction.atomic
+def link_again(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: datetime) -> str:
+    """The token of a party's newest link to a claim while half of its time is left, else of a new one.
+
+    Each message carries a link; a claim does not need one for each message.
+    """
+    half = now + timedelta(days=settings.JIANZHEN_LINK_DAYS / 2)
+    known = CaseLink.objects.filter(
+        claim_id=claim_id, role=role.value, party_id=party_id, revoked_at=None, expires_at__gte=half
+    ).order_by("-made_at")
+    kept = known.first()
+    return _SIGNER.sign(kept.id.hex) if kept else _make(claim_id, role, party_id, actor, now)
+
+
+@transaction.atomic
 def make_shop_link(*, merchant_id: UUID, actor: Actor, now: datetime) -> str:
     """Make a link that opens a merchant's inbox; returns its token, which is kept nowhere.
 

@@ -54,6 +54,7 @@ class Merchant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=128, unique=True)
     joined_at = models.DateTimeField()
+    contact = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class Person(models.Model):
@@ -84,6 +85,7 @@ class PersonalField(models.Model):
         NAME = "name", "姓名"
         PHONE = "phone", "电话"
         ADDRESS = "address", "地址"
+        MAIL = "mail", "邮箱"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="fields")
     field = models.CharField(max_length=8, choices=Field.choices)
@@ -156,3 +158,29 @@ class RateBucket(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(tokens__gte=0), name="bucket_is_not_below_empty")]
+
+
+class Message(models.Model):
+    """One message to one side about one event 通知. Its words name nobody; where it went lies in the vault."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim_id = models.UUIDField()
+    about = models.UUIDField()
+    kind = models.CharField(max_length=48)
+    to_role = models.CharField(max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT)])
+    party_id = models.UUIDField()
+    title_zh = models.CharField(max_length=64)
+    text_zh = models.CharField(max_length=500)
+    title_en = models.CharField(max_length=96)
+    text_en = models.CharField(max_length=700)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=16, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("claim_id", "to_role", "at"), name="message_claim_side")]
+        constraints = [
+            models.UniqueConstraint(fields=("about", "kind", "to_role"), name="message_once_an_event"),
+            models.CheckConstraint(condition=Q(sent_at=None, channel="") | (Q(sent_at__isnull=False) & ~Q(channel="")), name="sent_by_some_channel"),
+        ]  # fmt: skip

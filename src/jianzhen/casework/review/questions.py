@@ -14,6 +14,8 @@ from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import Conflict
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
+from jianzhen.casework.evidence.hearing import heard_on_all
+from jianzhen.casework.evidence.vocabulary import PartySide
 from jianzhen.casework.review.errors import BadQuestion
 from jianzhen.casework.review.involvement import round_of
 from jianzhen.casework.review.leases import end_lease, own_lease
@@ -96,7 +98,7 @@ def hear_again(*, claim_id: UUID, side: Role, reasons: str, actor: Actor, now: d
     ------
     NoLease        not the holder
     BadQuestion    neither the buyer nor the merchant
-    GuardRefused   no reasons
+    GuardRefused   no reasons, or the side had time on all the material already
     """
     claim = locked_claim(claim_id)
     lease = own_lease(claim, actor, now)
@@ -104,7 +106,9 @@ def hear_again(*, claim_id: UUID, side: Role, reasons: str, actor: Actor, now: d
         raise BadQuestion(f"side: {side.value} is no side of a claim; the buyer or the merchant is heard")
     moved = claim_transition(
         claim_id=claim.id, event=HEARD_BY[side], actor=actor, now=now,
-        facts=Facts(lease_holder=str(lease.holder_id), reasons=reasons),
+        facts=Facts(
+            lease_holder=str(lease.holder_id), reasons=reasons, heard=heard_on_all(claim, side=PartySide(side.value))
+        ),
     )  # fmt: skip
     end_lease(claim, now=now)
     record(

@@ -15,14 +15,25 @@ from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import Conflict, NotAllowed, NotFound
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
+from jianzhen.casework.evidence.models import Exhibit
+from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.review.errors import BadQuestion
 from jianzhen.casework.review.models import Parcel, Question
 from jianzhen.casework.review.questions import open_question
 from jianzhen.casework.review.vocabulary import BY_A_CALLER, QuestionAct
 from jianzhen.custody.chain import timestamp_text
 
+RESULT_OF = {
+    QuestionAct.COURIER_CHECK: ExhibitKind.COURIER_CHECK,
+    QuestionAct.VISIT: ExhibitKind.VISIT_RESULT,
+}
+
 LONGEST_ON_THE_WAY = timedelta(days=20)
 """A parcel or caller so long overdue is waited for no more: a lost parcel does not keep a claim from a person."""
+
+
+AFTER_A_VISIT = timedelta(days=2)
+"""How long after the booked time a result is still waited for."""
 
 
 @transaction.atomic
@@ -100,7 +111,8 @@ def note_booked(*, question_id: UUID, booked_for: datetime, actor: Actor, now: d
     _must_be_open(claim, question, BY_A_CALLER)
     if booked_for <= now:
         raise BadQuestion("booked_for: lies in the past")
-    question.booked_at, question.booked_for = now, booked_for
+    # the first booking counts for how long is waited: booking again and again holds nobody up
+    question.booked_at, question.booked_for = question.booked_at or now, booked_for
     question.save(update_fields=["booked_at", "booked_for"])
     record(
         "CHECK_BOOKED", chain=claim_chain(claim.id), actor=actor, at=now,
@@ -146,12 +158,23 @@ def note_result(*, question_id: UUID, actor: Actor, now: datetime) -> Claim:
     Raises ``GuardRefused`` where no result is appended, ``NotAllowed`` for another role.
     """
     claim, question = _locked(question_id)
-    if not _is_open(claim, question) and question.result_at is not None:
+    appended = has_result(question)
+    if appended and not _is_open(claim, question):
         return claim
     return claim_transition(
         claim_id=claim.id, event=EventKind.RESULT_RECEIVED, actor=actor, now=now,
-        facts=Facts(result_appended=question.result_at is not None),
+        facts=Facts(result_appended=appended),
     )  # fmt: skip
+
+
+def has_result(question: Question) -> bool:
+    """Whether the result of a check or visit is on record: written by who came, or submitted as an exhibit since."""
+    if question.act not in RESULT_OF:
+        return False
+    exhibits = Exhibit.objects.filter(
+        claim_id=question.claim_id, kind=RESULT_OF[QuestionAct(question.act)], submitted_at__gte=question.asked_at
+    )
+    return question.result_at is not None or exhibits.exists()
 
 
 def is_under_way(claim: Claim, *, now: datetime) -> bool:
@@ -166,13 +189,9 @@ def is_under_way(claim: Claim, *, now: datetime) -> bool:
     parcel = Parcel.objects.filter(question=question, delivered_at=None).first()
     if parcel is not None:
         return now < parcel.sent_at + LONGEST_ON_THE_WAY
-    if question.booked_for is not None and question.booked_at is not None and question.result_at is None:
+    if question.booked_for is not None and question.booked_at is not None and not has_result(question):
         return now < min(question.booked_for, question.booked_at + LONGEST_ON_THE_WAY) + AFTER_A_VISIT
     return False
-
-
-AFTER_A_VISIT = timedelta(days=2)
-"""How long after the booked time a result is still waited for."""
 
 
 def _locked(question_id: UUID) -> tuple[Claim, Question]:

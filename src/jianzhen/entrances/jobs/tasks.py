@@ -44,8 +44,12 @@ def route_claim(*, claim_id: str) -> None:
 def sweep_windows(timestamp: int) -> None:
     """Close windows whose own job was lost or is late."""
     now = timezone.now()
-    for window_id in windows_run_out(now=now, limit=SWEEP):
-        close(window_id=window_id, now=now)
+    seen: set[UUID] = set()
+    # a window that waits for a parcel stays open past its end; it must not hide the others
+    while batch := windows_run_out(now=now, limit=SWEEP, skip=seen):
+        for window_id in batch:
+            close(window_id=window_id, now=now)
+        seen.update(batch)
 
 
 @app.periodic(cron="* * * * *")

@@ -29,10 +29,10 @@ class NotSignedIn(NotAllowed):
     code = "not_signed_in"
 
 
-class UploadTooLarge(PageError):
+class FormTooLarge(PageError):
     """A file, or all of them together, is larger than this page takes."""
 
-    code = "too_large"
+    code = "form_too_large"
 
 
 class TooManyFiles(PageError):
@@ -41,12 +41,30 @@ class TooManyFiles(PageError):
     code = "too_many_files"
 
 
+class NotAPicture(PageError):
+    """A file in a field for photos is none, nor a clip."""
+
+    code = "not_a_picture"
+
+
+class NothingToInspect(PageError):
+    """No photo was chosen."""
+
+    code = "nothing_to_inspect"
+
+
+class InspectionFailed(PageError):
+    """The child process ended without a result; the detail says what it said last."""
+
+    code = "inspection_failed"
+
+
 class Busy(PageError):
     """Others are being served; come back in ``retry_after_s`` seconds."""
 
     code = "busy"
 
-    def __init__(self, detail: str, *, retry_after_s: int) -> None:
+    def __init__(self, detail: str, *, retry_after_s: int = 60) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
 

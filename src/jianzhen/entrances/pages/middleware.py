@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from jianzhen.entrances.pages.errors import UploadTooLarge
+from jianzhen.entrances.pages.errors import FormTooLarge
 from jianzhen.entrances.pages.refusals import refusal_page
 from jianzhen.kernel.errors import JianzhenError
 
@@ -49,7 +49,7 @@ class UploadLimit:
             return None
         # nothing may read the body now: neither a template's CSRF token of a POST nor the echo of what was typed
         return refusal_page(
-            request, UploadTooLarge(f"the form holds {sent / MB:.0f} MB, this page takes {most} MB; send fewer photos"), typed=()
+            request, FormTooLarge(f"the form holds {sent / MB:.0f} MB, this page takes {most} MB; send fewer photos"), typed=()
         )  # fmt: skip
 
 
