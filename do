@@ -117,7 +117,7 @@ def serve(*rest: str) -> int:
 
 
 def worker(*rest: str) -> int:
-    """Run one more worker on the desk's database."""
+    """Run one more worker on the desk's database; ./do worker --queue inspection takes only those jobs."""
     return desk("worker", *rest)
 
 

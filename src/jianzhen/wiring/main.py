@@ -27,7 +27,7 @@ def _serve(asked: Namespace) -> int:
 def _worker(asked: Namespace) -> int:
     from jianzhen.wiring.serve import work
 
-    return work()
+    return work(asked.queue)
 
 
 def _seed(asked: Namespace) -> int:

@@ -18,6 +18,7 @@ class Asked:
     secrets: Iterable[str]
     debug: bool
     url: str
+    adapters: Iterable[str] = ()
 
 
 def refuse_unsafe(asked: Asked) -> None:
@@ -29,6 +30,8 @@ def refuse_unsafe(asked: Asked) -> None:
         )
     if asked.debug:
         wrong.append("JIANZHEN_DEBUG must be off")
+    if any("simulat" in one.lower() for one in asked.adapters):
+        wrong.append("JIANZHEN_GATEWAY names a simulated adapter; money and messages would go nowhere")
     if not asked.url.startswith("https://"):
         wrong.append(f"JIANZHEN_URL is {asked.url!r}; it must start with https://")
     if wrong:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from jianzhen.wiring.logs import logging_config
 from jianzhen.wiring.places import data_folder
 from jianzhen.wiring.safety import KNOWN, Asked, refuse_unsafe
 
@@ -23,7 +24,12 @@ SECRET_KEY = os.environ.get("JIANZHEN_SECRET", KNOWN)
 _VAULT = os.environ.get("JIANZHEN_VAULT_KEYS", f"1:{KNOWN}")
 _LOG_SEED = os.environ.get("JIANZHEN_LOG_SEED", KNOWN)
 if PRODUCTION:
-    refuse_unsafe(Asked(secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL))
+    refuse_unsafe(
+        Asked(
+            secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL,
+            adapters=[os.environ.get("JIANZHEN_GATEWAY", "")],
+        )
+    )  # fmt: skip
 
 
 def _database(url: str) -> dict[str, object]:
@@ -249,10 +255,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.messages",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"jianzhen": {"level": "INFO"}},
-}
+JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))
+"""A worker that gave no sign for so long is dead, and its job goes to another."""
+
+LOGGING = logging_config(os.environ.get("JIANZHEN_LOG_FORMAT", "json" if PRODUCTION else "plain"))

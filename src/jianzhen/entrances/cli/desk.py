@@ -28,12 +28,23 @@ _COMMANDS: Mapping[str, str] = {
 def add_to(commands: Commands) -> None:
     """Add the commands of the desk."""
     for name, summary in _COMMANDS.items():
-        takes = {"serve": " [--port N]", "admin": " EMAIL", "backup": " FILE", "restore": " FILE"}.get(name, "")
+        takes = {
+            "serve": " [--port N]",
+            "worker": " [--queue NAME …]",
+            "admin": " EMAIL",
+            "backup": " FILE",
+            "restore": " FILE",
+        }.get(name, "")
         parser = add_command(
             commands, name, summary, f"jianzhen {name}{takes}", f"{summary[0].upper()}{summary[1:]}.", ""
         )
         if name == "serve":
             parser.add_argument("--port", type=int, default=8000, metavar="N", help="on 127.0.0.1 (default: 8000)")
+        if name == "worker":
+            parser.add_argument(
+                "--queue", action="append", default=[], metavar="NAME",
+                help="timers, payments, messages, inspection or outside; may be given several times (default: all)",
+            )  # fmt: skip
         if name == "admin":
             parser.add_argument("email", metavar="EMAIL", help="the address this person logs in with")
         if takes == " FILE":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -23,7 +24,6 @@ from jianzhen.casework.review.closing import close_window as close
 LOG = logging.getLogger("jianzhen.jobs")
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 SWEEP = 200
-STALLED_AFTER_S = 30.0
 
 
 @app.task(name="close_window", queue="timers", retry=RETRY)
@@ -56,7 +56,7 @@ def sweep_windows(timestamp: int) -> None:
 @app.task(name="rescue_stalled", queue="timers", queueing_lock="rescue_stalled")
 async def rescue_stalled(timestamp: int) -> None:
     """Hand jobs of a worker that died to another one: the queue does not do that by itself."""
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S)
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.JIANZHEN_STALLED_SECONDS)
     for job in stalled:
         try:
             await app.job_manager.retry_job(job)
