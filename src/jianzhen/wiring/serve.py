@@ -13,9 +13,12 @@ from types import FrameType
 
 from jianzhen.wiring.errors import WiringError
 from jianzhen.wiring.launch import desk_environment, prepare
+from jianzhen.wiring.worker import QUICK, SLOW
 
 HOST = "127.0.0.1"
 PATIENCE_S = 15.0
+THREADS = 12
+"""Requests served at once: some wait for their turn to inspect, and no page may wait for them."""
 WEB = [
     sys.executable,
     "-m",
@@ -25,28 +28,34 @@ WEB = [
     "--host",
     HOST,
     "--no-ws",
+    "--blocking-threads",
+    str(THREADS),
     "jianzhen.wiring.wsgi:application",
 ]
 WORKER = [sys.executable, "-m", "jianzhen.wiring.worker"]
+WORKERS = [[*WORKER, *QUICK], [*WORKER, *SLOW]]
 
 
 def serve(port: int) -> int:
-    """Run web, worker and, where no ``DATABASE_URL`` is set, PostgreSQL, until Ctrl-C or until one of them ends."""
+    """Run web, one worker for what is quick and one for what is slow, and, where no ``DATABASE_URL`` is set, PostgreSQL, until Ctrl-C or until one of them ends."""
     _must_be_free(port)
     with desk_environment():
         prepare()
         from jianzhen.wiring.seed import seed_when_empty
+        from jianzhen.wiring.statics import collect_when_stale
 
-        seed_when_empty()
+        collect_when_stale()
+        if os.environ.get("JIANZHEN_MODE") != "production":
+            seed_when_empty()
         environment = {**os.environ, "JIANZHEN_URL": os.environ.get("JIANZHEN_URL", f"http://{HOST}:{port}")}
-        return _together([[*WEB, "--port", str(port)], WORKER], environment, f"http://{HOST}:{port}/")
+        return _together([[*WEB, "--port", str(port)], *WORKERS], environment, f"http://{HOST}:{port}/")
 
 
-def work() -> int:
-    """Run one more worker, on the desk's database."""
+def work(queues: Sequence[str]) -> int:
+    """Run one more worker on the desk's database, for these queues or for all."""
     with desk_environment():
         prepare()
-        return _together([WORKER], dict(os.environ), "")
+        return _together([[*WORKER, *queues]], dict(os.environ), "")
 
 
 def _together(commands: Sequence[Sequence[str]], environment: dict[str, str], url: str) -> int:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from jianzhen.wiring.logs import logging_config
 from jianzhen.wiring.places import data_folder
 from jianzhen.wiring.safety import KNOWN, Asked, refuse_unsafe
 
@@ -22,7 +24,12 @@ SECRET_KEY = os.environ.get("JIANZHEN_SECRET", KNOWN)
 _VAULT = os.environ.get("JIANZHEN_VAULT_KEYS", f"1:{KNOWN}")
 _LOG_SEED = os.environ.get("JIANZHEN_LOG_SEED", KNOWN)
 if PRODUCTION:
-    refuse_unsafe(Asked(secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL))
+    refuse_unsafe(
+        Asked(
+            secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL,
+            adapters=[os.environ.get("JIANZHEN_GATEWAY", "")],
+        )
+    )  # fmt: skip
 
 
 def _database(url: str) -> dict[str, object]:
@@ -51,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
+    "jianzhen.entrances.pages.apps.PagesConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -65,21 +73,26 @@ INSTALLED_APPS = [
     "jianzhen.casework.claims.apps.ClaimsConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
     "jianzhen.casework.review.apps.ReviewConfig",
+    "jianzhen.casework.decisions.apps.DecisionsConfig",
+    "jianzhen.casework.remedies.apps.RemediesConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jianzhen.entrances.pages.middleware.UploadLimit",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "jianzhen.entrances.pages.middleware.ErrorPages",
 ]
 ROOT_URLCONF = "jianzhen.wiring.urls"
 ASGI_APPLICATION = "jianzhen.wiring.asgi.application"
@@ -121,6 +134,15 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE, USE_TZ = "Asia/Shanghai", True
 
 STATIC_URL = "/static/"
+STATIC_ROOT = os.environ.get("JIANZHEN_STATIC", str(data_folder() / "static"))
+WEB = Path(os.environ.get("JIANZHEN_WEB") or Path(__file__).resolve().parents[3] / "web")
+"""Holds the lock of third-party front-end code, and below ``node_modules`` that code itself, installed from it."""
+_VENDOR = {"openseadragon": "openseadragon/build/openseadragon", "img-comparison-slider": "img-comparison-slider/dist"}
+STATICFILES_DIRS = [
+    (f"vendor/{name}", str(WEB / "node_modules" / inside))
+    for name, inside in _VENDOR.items()
+    if (WEB / "node_modules" / inside).is_dir()
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -128,6 +150,9 @@ ALLOWED_HOSTS = [urlsplit(URL).hostname or "127.0.0.1", *(["testserver", "localh
 CSRF_TRUSTED_ORIGINS = [URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SAMESITE = 31_536_000, "Lax"
+LOGIN_REDIRECT_URL, ACCOUNT_LOGOUT_REDIRECT_URL = "desk_role", "/"
+CSRF_FAILURE_VIEW = "jianzhen.entrances.pages.refusals.stale_form"
 SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("JIANZHEN_BEHIND_PROXY") != "1"
 if os.environ.get("JIANZHEN_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -150,7 +175,7 @@ CONTENT_SECURITY_POLICY = {
 
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if MODE == "test" else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "originals": {
         "BACKEND": "jianzhen.adapters.object_store.WriteOnceFolder",
         "OPTIONS": {"location": os.environ.get("JIANZHEN_ORIGINALS", str(data_folder() / "originals"))},
@@ -166,10 +191,46 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
         },
     }
 
+JIANZHEN_MODE = MODE
+JIANZHEN_SAMPLES = os.environ.get("JIANZHEN_SAMPLES", str(WEB.parent / "samples" / "claims"))
+JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fleeting"))
+"""Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
+
 # ports and the keys of the vault
+JIANZHEN_URL = URL
+JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
 JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
 JIANZHEN_INSPECTION_SECONDS = 600
+JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
+JIANZHEN_TIMESTAMP_AUTHORITY = (
+    "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
+)
+JIANZHEN_TRUST_FOLDER = os.environ.get("JIANZHEN_TRUST_FOLDER", str(data_folder() / "trust"))
+JIANZHEN_MESSENGERS = [
+    *(["jianzhen.adapters.messengers.Mail"] if os.environ.get("JIANZHEN_MAIL_HOST") else []),
+    *([] if PRODUCTION else ["jianzhen.adapters.messengers.SimulatedSms"]),
+    "jianzhen.adapters.messengers.LinkOnly",
+]
+EMAIL_HOST = os.environ.get("JIANZHEN_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("JIANZHEN_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("JIANZHEN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JIANZHEN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("JIANZHEN_MAIL_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("JIANZHEN_MAIL_FROM", "desk@localhost")
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
+JIANZHEN_GATEWAY = os.environ.get(
+    "JIANZHEN_GATEWAY",
+    "jianzhen.adapters.gateway_by_hand.GatewayByHand"
+    if PRODUCTION
+    else "jianzhen.adapters.gateway_simulator.SimulatedGateway",
+)
+JIANZHEN_GATEWAY_SIMULATOR = {
+    "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
+    "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
+}
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -187,14 +248,15 @@ JIANZHEN_LINK_DAYS = 400
 
 PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.seals",
     "jianzhen.entrances.jobs.evidence",
     "jianzhen.entrances.jobs.review",
+    "jianzhen.entrances.jobs.remedies",
+    "jianzhen.entrances.jobs.messages",
 ]
+PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.visitors"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"jianzhen": {"level": "INFO"}},
-}
+JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))
+"""A worker that gave no sign for so long is dead, and its job goes to another."""
+
+LOGGING = logging_config(os.environ.get("JIANZHEN_LOG_FORMAT", "json" if PRODUCTION else "plain"))

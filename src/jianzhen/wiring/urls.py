@@ -13,4 +13,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"chains": Chain.objects.count()})
 
 
-urlpatterns = [path("healthz", healthz, name="healthz"), path("accounts/", include("allauth.urls"))]
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("jianzhen.entrances.pages.urls")),
+]
+_REFUSALS = "jianzhen.entrances.pages.refusals"
+handler400, handler403, handler404, handler500 = (
+    f"{_REFUSALS}.{name}" for name in ("bad_request", "forbidden", "not_found", "broken")
+)

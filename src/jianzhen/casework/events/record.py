@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.events.errors import ChainDoesNotVerify
 from jianzhen.casework.events.models import Chain, Event, EventDetail
 from jianzhen.custody.chain import START
 from jianzhen.custody.chain import Actor as LeafActor
@@ -79,3 +80,27 @@ def details_of(event: Event) -> dict[str, Any] | None:
         return None
     made: dict[str, Any] = json.loads(bytes(kept.body))
     return made
+
+
+@transaction.atomic
+def adopt(leaf: Leaf, /, *, actor: Actor, at: datetime) -> Event:
+    """Append an event that another room has already written and shown: the sealing of a case file.
+
+    It keeps no details: what its commitments are of lies in the case, and so do their keys.
+
+    Raises
+    ------
+    ChainDoesNotVerify
+        It does not follow from the newest event: something was recorded in between.
+    """
+    row = Chain.objects.select_for_update().get(subject=leaf.claim)
+    told = (leaf.log, leaf.seq, leaf.prev, leaf.actor.type, leaf.actor.pseudonym)
+    if told != (settings.JIANZHEN_LOG, row.n_events, row.head, actor.role.value, actor.id):
+        raise ChainDoesNotVerify(f"chain {leaf.claim}: event {leaf.seq} does not follow event {row.n_events - 1}")
+    event = Event.objects.create(
+        chain=row, seq=leaf.seq, kind=leaf.type.upper(), at=at, actor_role=actor.role.value, actor_id=actor.id,
+        policy_pack=leaf.policy_pack or "", prev=leaf.prev, leaf=leaf.leaf(), hash=leaf.hash(),
+    )  # fmt: skip
+    row.n_events, row.head = row.n_events + 1, event.hash
+    row.save(update_fields=["n_events", "head"])
+    return event

@@ -57,10 +57,9 @@ def submit_exhibits(*, claim_id: UUID, actor: Actor, now: datetime) -> list[Exhi
         "EVIDENCE_SUBMITTED", chain=claim_chain(claim.id), actor=actor, at=now, policy_pack=label(claim.pack),
         details={"behalf_of": actor.behalf_of, "exhibits": [told(one) for one in staged]},
     )  # fmt: skip
-    ids = {"claim_id": str(claim.id)}
     if any(one.original_id for one in staged):
-        later.ask("inspect_claim", once=f"inspect_claim/{claim.id}", **ids)
-        later.ask("make_derivatives", once=f"make_derivatives/{claim.id}", **ids)
+        later.ask("inspect_claim", once=f"inspect_claim/{claim.id}", claim_id=str(claim.id))
+        later.ask("make_derivatives", once=f"make_derivatives/{claim.id}", claim_id=str(claim.id))
     return staged
 
 

@@ -35,3 +35,37 @@ class KeyMissing(PeopleError):
     """A word was sealed under a version of the vault's key that is not configured."""
 
     code = "vault_key_missing"
+
+
+class BadApiKey(PeopleError):
+    """An API key is cut off, unknown or revoked."""
+
+    code = "bad_api_key"
+
+
+class BadSignature(PeopleError):
+    """A request's signature does not fit its body, its key or the hour."""
+
+    code = "bad_signature"
+
+
+class TooManyRequests(PeopleError):
+    """More than the rate allows.
+
+    Attributes
+    ----------
+    retry_after_s : int
+        Seconds until the next one is allowed.
+    """
+
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, *, retry_after_s: int = 60) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class MessengerUnavailable(PeopleError):
+    """A message could not be handed over; it is tried again."""
+
+    code = "messenger_unavailable"

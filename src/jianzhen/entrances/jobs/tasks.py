@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -14,6 +15,8 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
 from jianzhen.casework.evidence.required import missing_evidence
+from jianzhen.casework.originals.keys import rewrap_holders
+from jianzhen.casework.people.api_keys import rewrap_api_keys
 from jianzhen.casework.people.persons import rewrap_persons
 from jianzhen.casework.review.closing import close_run_out
 from jianzhen.casework.review.closing import close_window as close
@@ -21,7 +24,6 @@ from jianzhen.casework.review.closing import close_window as close
 LOG = logging.getLogger("jianzhen.jobs")
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 SWEEP = 200
-STALLED_AFTER_S = 30.0
 
 
 @app.task(name="close_window", queue="timers", retry=RETRY)
@@ -48,7 +50,7 @@ def sweep_windows(timestamp: int) -> None:
 @app.task(name="rescue_stalled", queue="timers", queueing_lock="rescue_stalled")
 async def rescue_stalled(timestamp: int) -> None:
     """Hand jobs of a worker that died to another one: the queue does not do that by itself."""
-    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S)
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.JIANZHEN_STALLED_SECONDS)
     for job in stalled:
         try:
             await app.job_manager.retry_job(job)
@@ -66,5 +68,6 @@ def checkpoint(timestamp: int) -> None:
 @app.periodic(cron="17 3 * * *")
 @app.task(name="rewrap_keys", queue="timers", queueing_lock="rewrap_keys")
 def rewrap_keys(timestamp: int) -> None:
-    """Move persons' keys to the newest version of the vault's key, some each night."""
-    rewrap_persons(limit=5_000)
+    """Move the keys of persons, files and the API to the newest version of the vault's key, some each night."""
+    for rewrap in (rewrap_persons, rewrap_holders, rewrap_api_keys):
+        rewrap(limit=5_000)
