@@ -30,6 +30,7 @@ def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = 
     ``disturb`` is called in between with the seconds gone, and may kill what it likes.
     """
     from django.db import Error, connection
+    from procrastinate.exceptions import ConnectorException
 
     from bench.claims_walk import file, go_on, open_shop, sell
     from jianzhen.casework.claims.models import Claim
@@ -76,7 +77,7 @@ def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = 
             ):
                 done[entry_id] = time.perf_counter() - began
                 last_heard = time.perf_counter()
-        except Error:
+        except (Error, ConnectorException):
             connection.close()  # the server was killed: the next round goes on from what it kept
             time.sleep(0.1)
         if time.perf_counter() - last_heard > PATIENCE_S:
@@ -137,8 +138,6 @@ def speed(n: int) -> Figure:
 
 def kills(n: int, n_kills: int, *, seed: int, faults: str) -> Figure:
     """What is lost or doubled when workers and PostgreSQL are killed again and again."""
-    from bench.claims_audit import lost_or_doubled
-
     chance, every_s = random.Random(seed), 2.0
     with running_desk(n_workers=WORKERS, faults=faults) as desk:
         due = [every_s]
@@ -152,6 +151,8 @@ def kills(n: int, n_kills: int, *, seed: int, faults: str) -> Figure:
 
         run_claims(desk, n, disturb=disturb)
         settle(desk)
+        from bench.claims_audit import lost_or_doubled
+
         wrong = lost_or_doubled([f"SIM-{k:05d}" for k in range(n)])
         killed = desk.killed
     return Figure(
