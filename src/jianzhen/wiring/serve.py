@@ -17,6 +17,8 @@ from jianzhen.wiring.worker import QUICK, SLOW
 
 HOST = "127.0.0.1"
 PATIENCE_S = 15.0
+THREADS = 12
+"""Requests served at once: some wait for their turn to inspect, and no page may wait for them."""
 WEB = [
     sys.executable,
     "-m",
@@ -26,6 +28,8 @@ WEB = [
     "--host",
     HOST,
     "--no-ws",
+    "--blocking-threads",
+    str(THREADS),
     "jianzhen.wiring.wsgi:application",
 ]
 WORKER = [sys.executable, "-m", "jianzhen.wiring.worker"]
@@ -37,9 +41,11 @@ def serve(port: int) -> int:
     _must_be_free(port)
     with desk_environment():
         prepare()
-        if os.environ.get("JIANZHEN_MODE") != "production":
-            from jianzhen.wiring.seed import seed_when_empty
+        from jianzhen.wiring.seed import seed_when_empty
+        from jianzhen.wiring.statics import collect_when_stale
 
+        collect_when_stale()
+        if os.environ.get("JIANZHEN_MODE") != "production":
             seed_when_empty()
         environment = {**os.environ, "JIANZHEN_URL": os.environ.get("JIANZHEN_URL", f"http://{HOST}:{port}")}
         return _together([[*WEB, "--port", str(port)], *WORKERS], environment, f"http://{HOST}:{port}/")

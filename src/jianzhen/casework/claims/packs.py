@@ -10,11 +10,13 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from jianzhen.casework.claims.categories import compare_with_standards
 from jianzhen.casework.claims.errors import NoPack, PackRefused
+from jianzhen.casework.claims.facts import stated
 from jianzhen.casework.claims.models import Claim, PolicyPack
 from jianzhen.casework.claims.staffing import People, unfilled
 from jianzhen.casework.claims.terms import BEIJING
@@ -43,19 +45,27 @@ def activate_pack(
     body
         A table of ``jianzhen.pack/1``, as TOML gives it or as stored.
     people
-        Who can fill the pack's seats, where claims of real people are decided; None for a desk that only shows or tries.
+        Who can fill the pack's seats (``people.accounts.people_by_role``); a production desk must state it, one that
+        only shows or tries leaves it out.
 
     Raises
     ------
     NotAllowed    the roles do not fit, or one person would do both
-    PackRefused   it cannot be read, verified law refuses it, nobody can fill a seat, or this version is active with
-                  other content
+    PackRefused   it cannot be read, verified law refuses it, nobody can fill a seat, this version is active with
+                  other content, or it is simulated and the desk is not
+    FactMissing   a production desk, and ``people`` is not stated
     """
     if proposed_by.role is not Role.ADMIN or actor.role is not Role.APPROVER or proposed_by.id == actor.id:
         raise NotAllowed("an administrator proposes a pack and an approver, another person, approves it")
     stored = to_body(body)
     pack, warned = _checked(stored)
     apart = compare_with_standards(pack)
+    if settings.JIANZHEN_PRODUCTION:
+        stated(people, "people")
+        if pack.simulated:
+            raise PackRefused(
+                f"pack {pack.id} {pack.version}: is marked simulated; put your own figures in and set simulated = false"
+            )
     empty = unfilled(pack, people) if people is not None else ()
     if empty:
         raise PackRefused(
@@ -86,14 +96,14 @@ def activate_pack(
 def newest_pack(*, at: datetime) -> PolicyPack:
     """The pack a claim filed at that moment is pinned to: active by then and in force on that day in Beijing.
 
-    Of several the one that came into force last; of those the one activated last. Raises ``NoPack``.
+    Of several the one that came into force last; of those the one activated last. Where every pack's last day is over
+    the newest of them goes on, since no claim is turned away for want of rules. Raises ``NoPack`` when none ever began.
     """
     day = at.astimezone(BEIJING).date()
-    found = (
-        PolicyPack.objects.filter(Q(until=None) | Q(until__gte=day), activated_at__lte=at, in_force__lte=day)
-        .order_by("-in_force", "-activated_at", "-id")
-        .first()
+    begun = PolicyPack.objects.filter(activated_at__lte=at, in_force__lte=day).order_by(
+        "-in_force", "-activated_at", "-id"
     )
+    found = begun.filter(Q(until=None) | Q(until__gte=day)).first() or begun.first()
     if found is None:
         raise NoPack(f"no policy pack is active and in force on {day}; activate one first")
     return found

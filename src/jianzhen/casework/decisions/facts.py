@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jianzhen.casework.claims.models import Claim, Offer, Window
 from jianzhen.casework.claims.packs import pack_of
@@ -114,11 +114,21 @@ def refund_only_facts(claim: Claim, content: DraftContent, *, now: datetime) -> 
 
 def consented_fen(claim: Claim, remedy: RemedyKind, *, now: datetime) -> int:
     """The most the merchant itself offers now as this remedy, fen; 0 where it offers none."""
-    stands = Offer.objects.filter(
+    return max(_offered(claim, remedy, now).values_list("amount_fen", flat=True), default=0)
+
+
+def consents(claim: Claim, content: DraftContent, *, now: datetime) -> bool:
+    """Whether the merchant itself offers what a draft grants, or more of it."""
+    if content.remedy is None:
+        return False
+    return _offered(claim, content.remedy, now).filter(amount_fen__gte=content.amount_fen).exists()
+
+
+def _offered(claim: Claim, remedy: RemedyKind, now: datetime) -> QuerySet[Offer]:
+    return Offer.objects.filter(
         Q(stands_until__gt=now) | Q(accepted_at__isnull=False),
         claim=claim, side=Role.MERCHANT.value, remedy=remedy.value, withdrawn_at=None,
     )  # fmt: skip
-    return max(stands.values_list("amount_fen", flat=True), default=0)
 
 
 def four_eyes_facts(claim: Claim, author: Account) -> FourEyesFacts:
@@ -154,9 +164,7 @@ def merchant_silent(claim: Claim) -> bool:
 
 def sides_hurt(claim: Claim, content: DraftContent, *, now: datetime) -> tuple[Role, ...]:
     """Whom a draft would hurt if it were served."""
-    consented = content.remedy is not None and consented_fen(claim, content.remedy, now=now) >= max(
-        content.amount_fen, 1
-    )
+    consented = consents(claim, content, now=now)
     asked = RemedyKind(claim.remedy)
     return tuple(
         side for side in SIDES
@@ -166,7 +174,12 @@ def sides_hurt(claim: Claim, content: DraftContent, *, now: datetime) -> tuple[R
 
 def heard(claim: Claim, content: DraftContent, *, now: datetime) -> bool:
     """Whether every side that a draft hurts had time on all the material."""
-    return all(heard_on_all(claim, side=PartySide(side.value)) for side in sides_hurt(claim, content, now=now))
+    return all(had_time(claim, side) for side in sides_hurt(claim, content, now=now))
+
+
+def had_time(claim: Claim, side: Role) -> bool:
+    """Whether a side had time on all the material, as evidence sees it."""
+    return heard_on_all(claim, side=PartySide(side.value))
 
 
 def notice_behind(claim: Claim, content: DraftContent) -> AdverseNotice | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import pack_of
@@ -19,7 +20,15 @@ from jianzhen.casework.decisions.appeals import appealed, open_appeals
 from jianzhen.casework.decisions.content import DraftContent
 from jianzhen.casework.decisions.drafting import check_draft, write_draft
 from jianzhen.casework.decisions.errors import BadDraft, PanelFull
-from jianzhen.casework.decisions.facts import account_of, content_of, earlier_people, own_draft, sitting_of
+from jianzhen.casework.decisions.facts import (
+    account_of,
+    content_of,
+    earlier_people,
+    had_time,
+    own_draft,
+    sides_hurt,
+    sitting_of,
+)
 from jianzhen.casework.decisions.models import Appeal, Draft, PanelVote
 from jianzhen.casework.decisions.permissions import Action, DecisionPermissions
 from jianzhen.casework.decisions.reasons import must_be_a_sentence, must_not_accuse
@@ -46,6 +55,7 @@ def vote(*, claim_id: UUID, content: DraftContent, actor: Actor, now: datetime) 
     ------
     NotAllowed     not of the panel, recused, or involved in this claim before
     PanelFull      every seat is taken
+    GuardRefused   a side that it would leave worse off had no time on all the material
     BadDraft       worse for a lone appellant, a new finding, or a draft that contradicts itself
     RefundOnlyRefused, ReasonsTooShort, WordsAccuse   as for any draft
     """
@@ -130,6 +140,13 @@ def _may_be_voted(claim: Claim, content: DraftContent, now: datetime) -> None:
         raise BadDraft("forgery_act: an appeal makes no new finding; remit the claim, so that notice can be served")
     if _worse(claim, before, content):
         raise BadDraft("outcome: nobody is worse off for having appealed alone")
+    for side in sides_hurt(claim, content, now=now):
+        # the decision appealed against may have stood on less: who was not hurt by it need not have been heard then
+        moved = before is not None and worse_for(side, before=before, after=content, asked=RemedyKind(claim.remedy))
+        if moved and not had_time(claim, side):
+            raise GuardRefused(
+                f"the {side.value} has not had time on all the material; remit the claim, so that it is heard"
+            )
 
 
 def _seat(claim: Claim, actor: Actor, now: datetime) -> PanelVote:

@@ -86,7 +86,7 @@ def statement_of_reasons(decision: Decision, *, side: Role, language: str) -> St
     reasons = decision.reasons_buyer if side is Role.BUYER else decision.reasons_merchant
     sections = [
         _asked(claim, say), say.section("decided", _decided(decision, say)), say.section("by", _deciders(decision, say)),
-        say.section("material", _material(claim, until, say)), say.section("why", (reasons,)),
+        say.section("material", _material(claim, decision.draft.proposed_at or until, say)), say.section("why", (reasons,)),
         say.section("follows", _follows(decision, say)), say.section("appeal", _appeal(decision, say)),
         say.section("means", _means(claim, until, say)), *_keep(until, say),
     ]  # fmt: skip
@@ -212,6 +212,12 @@ def _material(claim: Claim, until: datetime, say: _Say) -> list[str]:
         what = say(sealed.what.label, SEALED_EN[sealed.what])
         day = say.day(sealed.seal.sealed_at)
         lines.append(say(f"争议前固化：{what}（{day}）", f"Sealed before the dispute: {what} ({day})"))
+    later = Exhibit.objects.filter(claim=claim, submitted_at__gt=until).count()
+    if later:
+        lines.append(say(
+            f"另有 {later} 份材料在作出判断之后提交，没有作为依据；可以在申诉中提出。",
+            f"{later} more came after the judgement and it does not rest on them; they can be brought in an appeal.",
+        ))  # fmt: skip
     return lines or [say("双方的陈述和订单记录。", "What both sides wrote, and the order's record.")]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jianzhen.casework.claims.models import Claim
+from jianzhen.casework.claims.packs import pack_of
 from jianzhen.casework.evidence.models import Exhibit
 from jianzhen.casework.evidence.vocabulary import ExhibitKind, PartySide
 from jianzhen.law.packs.words import Evidence
-
-GENERAL = "general"
 
 
 def missing_evidence(claim: Claim) -> tuple[str, ...]:
@@ -20,11 +19,9 @@ def missing_evidence(claim: Claim) -> tuple[str, ...]:
 
 def asked_evidence(claim: Claim) -> tuple[Evidence, ...]:
     """What the pack that the claim is pinned to asks for in its category; nothing where it names none."""
-    if claim.pack is None:
+    if claim.pack_id is None:
         return ()
-    rows = {row.get("id"): row for row in claim.pack.body.get("category", [])}
-    row = rows.get(claim.category, rows.get(GENERAL, {}))
-    return tuple(Evidence(one) for one in row.get("buyer_evidence", []))
+    return pack_of(claim).category(claim.category).buyer_evidence
 
 
 def _is_given(asked: Evidence, given: Sequence[Exhibit], claim: Claim) -> bool:

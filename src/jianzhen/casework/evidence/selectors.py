@@ -17,7 +17,16 @@ from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.evidence.folder import Sealed, sealed_before
 from jianzhen.casework.evidence.models import Derivative, Exhibit, Inspection, SealedDerivative
 from jianzhen.casework.evidence.permissions import side_of
-from jianzhen.casework.evidence.vocabulary import ExhibitKind, InspectionState, PartySide, SealedWhat, View
+from jianzhen.casework.evidence.vocabulary import (
+    CANNOT_WORDS,
+    WAITING_WORDS,
+    WITHHELD_WORDS,
+    ExhibitKind,
+    InspectionState,
+    PartySide,
+    SealedWhat,
+    View,
+)
 from jianzhen.casework.originals.keep import name_of, read
 from jianzhen.casework.originals.models import Original
 
@@ -35,6 +44,8 @@ class ShownExhibit:
         Given to ``open_media``; empty where there is nothing to open.
     derivative : Derivative or None
         For whoever confirms it; ``derivative_key`` opens it.
+    why_not : (str, str)
+        In Chinese and English, why nothing is shown; empty where something is.
     """
 
     exhibit: Exhibit
@@ -44,6 +55,7 @@ class ShownExhibit:
     url_key: str
     derivative: Derivative | None
     derivative_key: str = ""
+    why_not: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +71,7 @@ class ShownSealed:
     grade: str
     derivative: SealedDerivative | None
     derivative_key: str = ""
+    why_not: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +133,29 @@ def latest_inspection(claim: Claim) -> Inspection | None:
     return Inspection.objects.filter(claim=claim).exclude(state=InspectionState.ASKED).order_by("-number").first()
 
 
+def media_keys(inspection: Inspection, *, reader: Actor) -> dict[str, str]:
+    """For each path a report names, the key that ``open_media`` takes; only what this reader sees as an original.
+
+    Paths below ``earlier/`` are photos of other claims of this merchant: for the desk alone, each under its own claim.
+    """
+    claim = inspection.claim
+    keys: dict[str, str] = {}
+    exhibits = Exhibit.objects.select_related("claim").in_bulk([UUID(one) for one in inspection.names.values()])
+    for path, named in inspection.names.items():
+        exhibit = exhibits.get(UUID(named))
+        if exhibit is None and sees_originals(claim, reader, PartySide.MERCHANT):
+            keys[path] = _key("s", claim, UUID(named))
+        elif exhibit is not None and _may_open(exhibit, claim, reader):
+            keys[path] = _key("e", exhibit.claim, exhibit.id)
+    return keys
+
+
+def _may_open(exhibit: Exhibit, claim: Claim, reader: Actor) -> bool:
+    if exhibit.claim_id != claim.id and own_side(reader) is not None:
+        return False
+    return sees_originals(exhibit.claim, reader, PartySide(exhibit.side))
+
+
 def own_side(reader: Actor) -> PartySide | None:
     """The side a reader stands on; None for the desk, whose people stand on neither."""
     return side_of(reader) if reader.role.kind is Kind.PARTY else None
@@ -148,7 +184,7 @@ def _shown(exhibit: Exhibit, number: int, claim: Claim, reader: Actor) -> ShownE
     key = _key("d", claim, made.id) if made and made.original and shown else ""
     return ShownExhibit(
         exhibit=exhibit, name=label, media_type=made.original.media_type if made and made.original else "", view=view,
-        url_key=key, derivative=made if shown else None, derivative_key=key,
+        url_key=key, derivative=made if shown else None, derivative_key=key, why_not=_why_not(view, made),
     )  # fmt: skip
 
 
@@ -163,7 +199,7 @@ def _shown_sealed(one: Sealed, made: SealedDerivative | None, claim: Claim, read
     key = _key("t", claim, made.id) if made and made.original and shown else ""
     return ShownSealed(
         what=one.what, original=one.original, media_type=made.original.media_type if made and made.original else "",
-        view=view, url_key=key, derivative=made if shown else None, derivative_key=key, sealed_at=one.seal.sealed_at, grade=one.seal.grade,
+        view=view, url_key=key, derivative=made if shown else None, derivative_key=key, why_not=_why_not(view, made), sealed_at=one.seal.sealed_at, grade=one.seal.grade,
     )  # fmt: skip
 
 
@@ -176,6 +212,16 @@ def _other_view(made: Derivative | SealedDerivative | None, reader: Actor) -> tu
     if made.confirmed_at is None:
         return View.WAITING, reader.role is Role.CALL_TAKER
     return View.DERIVATIVE, True
+
+
+def _why_not(view: View, made: Derivative | SealedDerivative | None) -> tuple[str, str]:
+    if view is View.WAITING:
+        return WAITING_WORDS
+    if view is not View.WITHHELD or made is None:
+        return ("", "")
+    if made.original_id is None:
+        return WITHHELD_WORDS.get(made.withheld_because, CANNOT_WORDS)
+    return (made.withheld_because, made.withheld_because)  # a person's own words
 
 
 def _opened(claim: Claim, original: Original, reader: Actor, now: datetime) -> Media:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.db import models
 
@@ -53,11 +55,26 @@ class View(StrEnum):
 
 
 class Withheld(StrEnum):
-    """Why the other side gets no copy; an error code of inspection may stand there as well."""
+    """Why the other side gets no copy; an error code of inspection, or a person's own words, may stand there as well."""
 
     CLIP = "clip_not_redacted"
     DOCUMENT = "document_not_redacted"
     BY_A_PERSON = "by_a_person"
+
+
+WAITING_WORDS = (
+    "脱敏副本正等待人工确认，确认后即可查看。",
+    "A redacted copy waits for a person to confirm it; it is shown then.",
+)
+CANNOT_WORDS = (
+    "这个文件没能做成脱敏副本，内容由审核员查看。",
+    "No redacted copy could be made of this file; reviewers look at it.",
+)
+WITHHELD_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    Withheld.CLIP: ("视频不做脱敏副本，内容由审核员查看；可请对方截取画面另行提交。", "No redacted copy is made of a clip; reviewers look at it. The other side can be asked for frames of it."),
+    Withheld.DOCUMENT: ("文件不做脱敏副本，内容由审核员查看；可请对方用文字说明要点。", "No redacted copy is made of a document; reviewers look at it. The other side can be asked to say it in words."),
+})  # fmt: skip
+"""What the other side reads in place of a copy, Chinese and English."""
 
 
 ON_RECORD = frozenset({ExhibitKind.COURIER_CHECK, ExhibitKind.VISIT_RESULT})

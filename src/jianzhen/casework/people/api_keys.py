@@ -33,7 +33,7 @@ _MARK = "jz"
 _NOBODY = bytes(KEY_BYTES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class MadeKey:
     """A new key with its token: the only time that anybody sees it."""
 
@@ -86,7 +86,7 @@ def revoke_api_key(*, key_id: UUID, actor: Actor, now: datetime) -> None:
 def holder_of_key(token: str, now: datetime) -> KeyHolder:
     """Return who calls with this token.
 
-    An unknown prefix takes the same comparison as a wrong secret, so that time tells neither from the other.
+    Secrets are compared in constant time, and an unknown prefix takes the same comparison; a prefix is no secret.
 
     Raises
     ------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -65,18 +67,19 @@ def due_at(claim: Claim) -> Due | None:
 
     A claim in appeal is due by the pack's days for an appeal's decision.
     """
-    if claim.state == State.IN_APPEAL:
-        days = pack_of(claim).windows.appeal_decision_working_days
-        by = closing(WindowTerm(hours=0, working_days=days, rule="pack: appeal decision"), claim.moved_at).at
-        return Due(came_at=claim.moved_at, look_by=by, decide_by=by, at=by)
-    if claim.state not in WITH_THE_DESK:
-        return None
-    lease = _lease_it_came_by(claim)
-    if lease is None:
-        return fresh_due(claim)
-    looked = FirstLook.objects.filter(claim=claim, account_id=lease.holder_id).exists()
-    at = lease.decide_by if looked else lease.look_by
-    return Due(came_at=lease.came_at, look_by=lease.look_by, decide_by=lease.decide_by, at=at)
+    return dues([claim]).get(claim.id)
+
+
+def dues(claims: Sequence[Claim]) -> Mapping[UUID, Due]:
+    """``due_at`` of many claims in two queries; those to which the desk owes nothing are left out."""
+    with_us = [one for one in claims if one.state in WITH_THE_DESK]
+    leases = _leases_they_came_by(with_us)
+    looked = set(FirstLook.objects.filter(claim__in=with_us).values_list("claim_id", "account_id"))
+    found = {one.id: _appeal_due(one) for one in claims if one.state == State.IN_APPEAL}
+    for claim in with_us:
+        lease = leases.get(claim.id)
+        found[claim.id] = fresh_due(claim) if lease is None else _kept(lease, (claim.id, lease.holder_id) in looked)
+    return found
 
 
 def fresh_due(claim: Claim) -> Due:
@@ -103,9 +106,25 @@ def queued() -> QuerySet[WithAnnotations[Claim, HasDue]]:
     )
 
 
-def _lease_it_came_by(claim: Claim) -> Lease | None:
+def _kept(lease: Lease, looked: bool) -> Due:  # noqa: FBT001 - a fact, not a choice
+    at = lease.decide_by if looked else lease.look_by
+    return Due(came_at=lease.came_at, look_by=lease.look_by, decide_by=lease.decide_by, at=at)
+
+
+def _appeal_due(claim: Claim) -> Due:
+    days = pack_of(claim).windows.appeal_decision_working_days
+    by = closing(WindowTerm(hours=0, working_days=days, rule="pack: appeal decision"), claim.moved_at).at
+    return Due(came_at=claim.moved_at, look_by=by, decide_by=by, at=by)
+
+
+def _leases_they_came_by(claims: Sequence[Claim]) -> Mapping[UUID, Lease]:
     """The lease whose times still count: the running one, the one it was given back from, the one it was drafted in."""
-    leases = Lease.objects.filter(claim=claim)
-    if claim.state == State.REVIEW_QUEUE:
-        leases = leases.filter(ended_at=claim.moved_at, how_ended__in=GIVEN_BACK)
-    return leases.order_by("-taken_at").first()
+    newest = {one.claim_id: one for one in Lease.objects.filter(claim__in=claims).order_by("taken_at")}
+    return {
+        one.id: newest[one.id] for one in claims
+        if one.id in newest and (one.state != State.REVIEW_QUEUE or _given_back(newest[one.id], one))
+    }  # fmt: skip
+
+
+def _given_back(lease: Lease, claim: Claim) -> bool:
+    return lease.ended_at == claim.moved_at and lease.how_ended in GIVEN_BACK

@@ -111,7 +111,8 @@ def note_booked(*, question_id: UUID, booked_for: datetime, actor: Actor, now: d
     _must_be_open(claim, question, BY_A_CALLER)
     if booked_for <= now:
         raise BadQuestion("booked_for: lies in the past")
-    question.booked_at, question.booked_for = now, booked_for
+    # the first booking counts for how long is waited: booking again and again holds nobody up
+    question.booked_at, question.booked_for = question.booked_at or now, booked_for
     question.save(update_fields=["booked_at", "booked_for"])
     record(
         "CHECK_BOOKED", chain=claim_chain(claim.id), actor=actor, at=now,

@@ -12,7 +12,7 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.review.due import due_at, queued
+from jianzhen.casework.review.due import dues, queued
 from jianzhen.casework.review.models import ColleagueNote, Escalation, Involvement, Lease, Question
 from jianzhen.casework.review.permissions import account_id
 from jianzhen.casework.review.picking import kept_from
@@ -101,12 +101,10 @@ def _to_be_read(reader: Actor, now: datetime, states: list[State], sat: QuerySet
     if State.SECOND_REVIEW in states:
         keep_away |= Q(pk__in=Lease.objects.filter(holder_id=account_id(reader)).values("claim_id"))
     claims = Claim.objects.filter(state__in=states).exclude(keep_away).select_related("merchant", "pack")
-    rows = [(one, due_at(one)) for one in claims.order_by("moved_at")[:SHOWN]]
-    return sorted(
-        (
-            QueueRow(claim=one, due_at=due.decide_by, overdue=due.decide_by <= now, mine=False)
-            for one, due in rows
-            if due
-        ),
-        key=lambda row: (row.due_at, row.claim.id),
-    )
+    rows = list(claims.order_by("moved_at")[:SHOWN])
+    due = dues(rows)
+    found = [
+        QueueRow(claim=one, due_at=due[one.id].decide_by, overdue=due[one.id].decide_by <= now, mine=False)
+        for one in rows
+    ]
+    return sorted(found, key=lambda row: (row.due_at, row.claim.id))

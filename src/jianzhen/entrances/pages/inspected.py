@@ -6,6 +6,7 @@ Readers of such a page may be a party to the case: they read words, no numbers o
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from jianzhen.inspection import inspect_claim
@@ -17,13 +18,14 @@ _NOTE = {
     "zh": "这份报告没有保存在我们这里，照片也已删除。要留着，请在浏览器里另存或打印。",
     "en": "Nothing of this is kept here, and the photos are deleted. To keep the report, save or print it in your browser.",
 }
+_TITLE = {"zh": "这一组照片", "en": "these photos"}
 _BACK = {"zh": "← 再看一组", "en": "← Look at others"}
 
 
 def main(folder: str, page: str, language: str) -> int:
     """Write the page; 0, or 2 with ``code: detail`` on stderr."""
     try:
-        report = inspect_claim(Path(folder))
+        report = replace(inspect_claim(Path(folder)), path=_TITLE[language])
     except JianzhenError as error:
         sys.stderr.write(f"{error.code}: {error.detail}")
         return REFUSED

@@ -243,6 +243,17 @@ def test_a_panel_is_shown_appeals_of_others_by_the_packs_days():
     assert queue(panelist, NOON) == []
 
 
+def test_a_queue_of_many_takes_as_many_queries_as_a_queue_of_one(django_assert_max_num_queries):
+    for n in range(4):
+        queued(moved_at=NOON - n * HOUR)
+        at_state(State.SECOND_REVIEW)
+    ann, bo = colleague(), colleague(Role.APPROVER)
+    with django_assert_max_num_queries(5):
+        assert len(queue(ann, NOON)) == 4
+    with django_assert_max_num_queries(5):
+        assert len(queue(bo, NOON)) == 4
+
+
 def test_a_returned_claim_is_moved_by_the_table_and_not_around_it():
     claim, ann = leased()
     with pytest.raises(NotAllowed):

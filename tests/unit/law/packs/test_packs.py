@@ -205,6 +205,13 @@ def test_pages_say_what_the_pack_says_and_quote_only_verified_text(name, languag
         assert category.name.read(language) in text
         assert category.name.read(language) in packing.read_text("utf-8")
     assert str(pack.windows.finding_appeal_days) in text
+    assert (
+        f"签收后{pack.windows.filing_days}日"
+        if language == "zh"
+        else f"{pack.windows.filing_days} days of the signature"
+    ) in text
+    assert (f"{pack.appeals.panel}人" if language == "zh" else f"{pack.appeals.panel} people") in text
+    assert "500" in text
     assert ("模拟" if language == "zh" else "simulated") in text
     assert "http" not in text + packing.read_text("utf-8")
     for accusing in ("造假", "欺诈", "骗", "fraud", "fake", "cheat"):

@@ -55,9 +55,11 @@ function show(input) {
   }
 }
 
+form.classList.add("scripted");
 for (const pane of form.querySelectorAll("[data-pane]")) {
   const input = pane.querySelector("input");
   input.addEventListener("change", () => put(input, input.files));
+  pane.querySelector("[data-film]").addEventListener("click", (event) => { if (!event.target.closest("button")) input.click(); });
   pane.addEventListener("dragover", (event) => { event.preventDefault(); pane.classList.add("over"); });
   pane.addEventListener("dragleave", () => pane.classList.remove("over"));
   pane.addEventListener("drop", (event) => {

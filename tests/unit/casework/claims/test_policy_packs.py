@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from factories.desk import NOON, draft, staff, submitted
 from factories.desk import pack as active
 from jianzhen.casework.claims.categories import compare_with_standards, standard_of
-from jianzhen.casework.claims.errors import NoPack, PackRefused
+from jianzhen.casework.claims.errors import FactMissing, NoPack, PackRefused
 from jianzhen.casework.claims.models import PolicyPack
 from jianzhen.casework.claims.packs import activate_pack, default_pack, newest_pack, pack_of
 from jianzhen.casework.claims.staffing import seats_of, unfilled
@@ -130,6 +130,11 @@ def test_claims_are_pinned_to_the_pack_in_force_on_their_day_in_beijing():
         newest_pack(at=NOON - timedelta(days=61))
 
 
+def test_a_claim_is_taken_after_the_last_day_of_every_pack():
+    activate(version="1", until=date(2026, 12, 31))
+    assert newest_pack(at=NOON + timedelta(days=99)).version == "1"
+
+
 def test_a_desk_that_cannot_fill_the_seats_of_a_pack_does_not_activate_it():
     assert activate(people=ENOUGH)
     with pytest.raises(PackRefused, match="nobody is left for third person; each seat takes another person"):
@@ -138,6 +143,15 @@ def test_a_desk_that_cannot_fill_the_seats_of_a_pack_does_not_activate_it():
         activate(people=ENOUGH, appeals__panel=5, version="3")
     with pytest.raises(NotAllowed):
         activate_pack(body=default_pack(), proposed_by=staff(Role.REVIEWER), actor=staff(Role.APPROVER), now=NOON)
+
+
+def test_a_production_desk_states_its_people_and_activates_no_simulated_pack(settings):
+    settings.JIANZHEN_PRODUCTION = True
+    with pytest.raises(FactMissing, match="people"):
+        activate(simulated=False)
+    with pytest.raises(PackRefused, match="simulated"):
+        activate(people=ENOUGH)
+    assert activate(people=ENOUGH, simulated=False)
 
 
 def test_somebody_with_two_roles_is_put_where_the_desk_lacks_others():

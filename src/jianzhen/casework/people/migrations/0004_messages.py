@@ -8,8 +8,7 @@ import jianzhen.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_keys_and_shop_links"),
-        ("people", "0002_rate_bucket"),
+        ("people", "0003_rate_bucket"),
     ]
 
     operations = [

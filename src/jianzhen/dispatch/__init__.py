@@ -1,0 +1,1 @@
+"""Dispatch 派工: who goes to which visit, in which hour?"""

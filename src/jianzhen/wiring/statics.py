@@ -1,0 +1,33 @@
+"""Style, scripts and icons, collected once into a folder, compressed and named by content, for WhiteNoise to serve."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+STAMP = ".stamp"
+
+
+def collect_when_stale() -> bool:
+    """Collect them where one of them has changed since; returns whether it did."""
+    folder = Path(settings.STATIC_ROOT)
+    wanted, stamp = _stamp(), folder / STAMP
+    if stamp.is_file() and stamp.read_text("utf-8") == wanted:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(wanted, "utf-8")
+    return True
+
+
+def _stamp() -> str:
+    """What the sources look like: every name, size and time of change."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda one: str(one[0])):
+            about = Path(storage.path(name)).stat()
+            seen.update(f"{name}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
