@@ -11,7 +11,6 @@ import json
 import random
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from bench.claims_processes import Desk, running_desk
 from bench.figures import NAN, Figure
 
 WORKERS, IN_FLIGHT, BLOCKS = 4, 24, 10
-FAULTS = "seed=7,down=0.1,cut=0.1,slow=0.1"
+FAULTS = "seed=7,down=0.1,cut=0.1,slow=0.1,die=0.05"
 PATIENCE_S = 120.0
 
 
@@ -31,6 +30,7 @@ def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = 
     ``disturb`` is called in between with the seconds gone, and may kill what it likes.
     """
     from django.db import Error, connection
+    from procrastinate.exceptions import ConnectorException
 
     from bench.claims_walk import file, go_on, open_shop, sell
     from jianzhen.casework.claims.models import Claim
@@ -58,6 +58,7 @@ def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = 
         try:
             if disturb is not None:
                 disturb(now - began)
+                desk.start_workers()
                 if now - asked_rescue > 1:
                     _rescue()
                     asked_rescue = now
@@ -76,7 +77,7 @@ def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = 
             ):
                 done[entry_id] = time.perf_counter() - began
                 last_heard = time.perf_counter()
-        except Error:
+        except (Error, ConnectorException):
             connection.close()  # the server was killed: the next round goes on from what it kept
             time.sleep(0.1)
         if time.perf_counter() - last_heard > PATIENCE_S:
@@ -86,7 +87,7 @@ def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = 
     return sorted(done.values())
 
 
-def settle() -> None:
+def settle(desk: Desk) -> None:
     """Wait until no job is due or at work, rescuing what stalled: then nothing more will be told or paid."""
     from django.db import connection
 
@@ -100,6 +101,7 @@ def settle() -> None:
             (left,) = cursor.fetchone()
         if not left:
             return
+        desk.start_workers()
         _rescue()
         time.sleep(0.25)
     raise SystemExit(f"{left} jobs did not finish")
@@ -134,32 +136,28 @@ def speed(n: int) -> Figure:
     )  # fmt: skip
 
 
-def kills(n: int, n_kills: int, seed: int, every_s: float) -> tuple[Figure, dict[str, int], Counter[str]]:
+def kills(n: int, n_kills: int, *, seed: int, faults: str) -> Figure:
     """What is lost or doubled when workers and PostgreSQL are killed again and again."""
-    from bench.claims_audit import lost_or_doubled
-
-    chance = random.Random(seed)
-    with running_desk(n_workers=WORKERS, faults=FAULTS) as desk:
+    chance, every_s = random.Random(seed), 2.0
+    with running_desk(n_workers=WORKERS, faults=faults) as desk:
         due = [every_s]
 
         def disturb(gone: float) -> None:
-            if sum(desk.killed.values()) >= n_kills or gone < due[0]:
+            if desk.killed["worker"] + desk.killed["postgres"] >= n_kills or gone < due[0]:
                 return
             time.sleep(chance.random() * 0.05)
             desk.kill_postgres() if chance.random() < 0.3 else desk.kill_worker(chance)
             due[0] = gone + every_s * (0.5 + chance.random())
 
         run_claims(desk, n, disturb=disturb)
-        desk.start_workers()
-        settle()
+        settle(desk)
+        from bench.claims_audit import lost_or_doubled
+
         wrong = lost_or_doubled([f"SIM-{k:05d}" for k in range(n)])
-        killed = dict(desk.killed)
-    total = sum(wrong.values())
-    note = f"kill -9 of workers {killed['worker']} times, of PostgreSQL {killed['postgres']} times; gateway {FAULTS}; {dict(wrong) or 'nothing'}"
-    return (
-        Figure(name="lost_or_doubled", value=float(total), n=n, groups=sum(killed.values()), low=NAN, high=NAN, note=note),
-        killed,
-        wrong,
+        killed = desk.killed
+    return Figure(
+        name="lost_or_doubled", value=float(sum(wrong.values())), n=n, groups=sum(killed.values()), low=NAN, high=NAN,
+        note=f"killed: workers {killed['worker']} by us and {killed['died']} inside a payment, PostgreSQL {killed['postgres']}; gateway {faults}; {dict(wrong) or 'nothing'}",
     )  # fmt: skip
 
 
@@ -170,13 +168,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     parser.add_argument("--only", choices=("speed", "kills"))
+    parser.add_argument("--claims", type=int, help="other than 200 and 60, or 1,000 and 300")
+    parser.add_argument("--kills", type=int, help="other than 5, or 24")
+    parser.add_argument("--faults", default=FAULTS, help="of the simulated gateway, for the kills")
     asked = parser.parse_args()
     figures = []
     if asked.only != "kills":
-        figures.append(speed(1_000 if asked.long else 200))
+        figures.append(speed(asked.claims or (1_000 if asked.long else 200)))
     if asked.only != "speed":
-        figure, _, _ = kills(*((300, 24) if asked.long else (60, 5)), asked.seed, 2.0)
-        figures.append(figure)
+        n, n_kills = (300, 24) if asked.long else (60, 5)
+        figures.append(kills(asked.claims or n, asked.kills or n_kills, seed=asked.seed, faults=asked.faults))
     targets = tomllib.loads(Path(__file__).with_name("targets.toml").read_text("utf-8"))["desk"]
     print(
         "| figure | value | n | groups | 95 % interval | first | goal | | note |\n|---|---|---|---|---|---|---|---|---|"

@@ -30,10 +30,11 @@ class Desk:
     database: EmbeddedDatabase
     n_workers: int
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    killed: dict[str, int] = field(default_factory=lambda: {"worker": 0, "postgres": 0})
+    killed: dict[str, int] = field(default_factory=lambda: {"worker": 0, "postgres": 0, "died": 0})
 
     def start_workers(self) -> None:
-        """Start the workers that do not run."""
+        """Start the workers that do not run; counts those that a fault of the gateway killed."""
+        self.killed["died"] += sum(one.poll() == -signal.SIGKILL for one in self.workers)
         self.workers = [one for one in self.workers if one.poll() is None]
         while len(self.workers) < self.n_workers:
             log = (self.folder / "workers.log").open("ab")
@@ -44,6 +45,7 @@ class Desk:
         victim = chance.choice(self.workers)
         victim.kill()
         victim.wait()
+        self.workers.remove(victim)
         self.killed["worker"] += 1
         self.start_workers()
 

@@ -7,6 +7,8 @@ Fills the port ``jianzhen.casework.remedies.ports.Gateway``.
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -41,6 +43,8 @@ class Faults:
         Pending at first; paid when it is looked up.
     refuse : float
         Of keys: never paid, and said so.
+    die : float
+        Paid, and the process that asked is killed (SIGKILL) before it hears of it.
     """
 
     seed: int = 0
@@ -48,6 +52,7 @@ class Faults:
     cut: float = 0.0
     slow: float = 0.0
     refuse: float = 0.0
+    die: float = 0.0
 
     @classmethod
     def read(cls, text: str) -> Faults:
@@ -84,6 +89,8 @@ class SimulatedGateway:
             down, cut = self.faults.down, self.faults.down + self.faults.cut
             if chance >= down and not (cut <= chance < cut + self.faults.slow and not row["paid"]):
                 books.execute("UPDATE refund SET paid = 1 WHERE key = ?", (order.key,))
+        if self._chance(order.key, f"die {row['asked']}") < self.faults.die:
+            os.kill(os.getpid(), signal.SIGKILL)
         if chance < cut:
             raise GatewayUnavailable("the simulated gateway gave no answer; ask again under the same key")
         return self._answer(order.key)
