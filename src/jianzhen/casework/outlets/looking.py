@@ -132,10 +132,9 @@ def _whole(rows: QuerySet[Outlet]) -> Sequence[Outlet]:
 
 def _inside(division: Division) -> Q:
     """Areas that lie in the place: some of it is covered."""
-    if division.level is Level.PREFECTURE:
-        below = [one.code for one in load_tree().below(division.code)]
-        return Q(areas__place__in=below) | Q(areas__place__startswith=division.code, areas__place__gt=division.code)
-    return Q(areas__place__startswith=division.code) & ~Q(areas__place=division.code)
+    # a prefecture's counties and towns begin with its first four digits, a county's towns with all six
+    prefix = division.code[:4] if division.level is Level.PREFECTURE else division.code
+    return Q(areas__place__startswith=prefix) & ~Q(areas__place=division.code)
 
 
 def _middle(division: Division) -> Point | None:

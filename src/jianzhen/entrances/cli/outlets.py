@@ -57,7 +57,7 @@ def add_to(commands: Commands) -> None:
 
 def _verb(verbs: Any, name: str, summary: str, takes: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(
-        name, help=summary, usage=f"jianzhen outlets {name} {takes} [--json] [--lang zh|en]",
+        name, prog=f"jianzhen outlets {name}", help=summary, usage=f"jianzhen outlets {name} {takes} [--json] [--lang zh|en]",
         description=f"{summary[0].upper()}{summary[1:]}.", epilog=_EXAMPLES + _ENDING,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
