@@ -12,7 +12,7 @@ from django.db import transaction
 from jianzhen.casework.errors import CaseworkError, Conflict, NotAllowed, NotFound, Refusal
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import DESK, record
-from jianzhen.casework.outlets.directory import Names, folded
+from jianzhen.casework.outlets.directory import Names, alone, folded
 from jianzhen.casework.outlets.errors import BadObjection, BadTable
 from jianzhen.casework.outlets.importing import RowError, read_table
 from jianzhen.casework.outlets.models import Advert, AdvertSource, Objection, TableImport
@@ -48,6 +48,7 @@ def import_adverts(*, content: bytes, source: SourceFacts, actor: Actor, now: da
     if not source.name.strip() or not source.publisher.strip():
         raise BadTable("source: give its name and who published it")
     table = read_table(content, COLUMNS)
+    alone()
     if TableImport.objects.filter(what=TableImport.What.ADVERTS, content_hash=table.content_hash).exists():
         raise BadTable("this very table was imported before; its adverts would count twice")
     names, refused, adverts = Names.read(), [], []

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import DESK, record
 from jianzhen.casework.outlets.errors import BadOutlet, UnknownBrand, UnknownKind
 from jianzhen.casework.outlets.facts import OutletFacts
-from jianzhen.casework.outlets.models import Brand, Closure, Hotline, Opening, Outlet, ProductKind, Serves, ServiceArea
+from jianzhen.casework.outlets.models import (
+    Brand,
+    Closure,
+    Hotline,
+    Opening,
+    Outlet,
+    ProductKind,
+    Serves,
+    ServiceArea,
+    Verification,
+)
 from jianzhen.casework.outlets.numbers import read_number
 from jianzhen.casework.outlets.permissions import Act, OutletPermissions
 from jianzhen.casework.outlets.vocabulary import PositionBasis
@@ -112,14 +123,15 @@ def keep_outlet(*, facts: OutletFacts, actor: Actor, now: datetime) -> Outlet:
         It serves what the directory does not know.
     """
     OutletPermissions().require(actor, Act.KEEP)
+    alone()
     names = Names.read()
     known = Outlet.objects.select_for_update().filter(code=facts.code).first()
     if known is not None and is_as_told(known, facts):
         return known
+    if known is not None:
+        forget_parts([(known, facts)], now=now)
     outlet = filled(known or Outlet(code=facts.code, since=now), facts)
     outlet.save()
-    if known is not None:
-        forget_parts([known])
     write_parts([(outlet, facts)], names)
     record(
         "OUTLET_CHANGED" if known else "OUTLET_ADDED", chain=DESK, actor=actor, at=now,
@@ -138,6 +150,7 @@ def close_outlet(*, outlet_id: UUID, actor: Actor, now: datetime) -> Outlet:
     if outlet.closed_at is None:
         outlet.closed_at = now
         outlet.save(update_fields=["closed_at"])
+        end_proofs([outlet], because="the outlet closed", now=now)
         record("OUTLET_CLOSED", chain=DESK, actor=actor, at=now, details={"outlet": str(outlet.id)})
     return outlet
 
@@ -183,10 +196,41 @@ def filled(outlet: Outlet, facts: OutletFacts) -> Outlet:
     return outlet
 
 
-def forget_parts(outlets: Sequence[Outlet]) -> None:
-    """Remove what is written anew when outlets change."""
+def forget_parts(told: Sequence[tuple[Outlet, OutletFacts]], *, now: datetime) -> None:
+    """Before outlets change: remove what is written anew, and end what was verified of an entry that is another now.
+
+    Who answers a verified number, at what address and for which brands was verified; hours and areas were not.
+    """
+    served: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
+    for outlet_id, brand, kind in Serves.objects.filter(outlet__in=[one for one, _ in told]).values_list(
+        "outlet_id", "brand__code", "kind_id"
+    ):
+        served[outlet_id].add((brand, kind))
+    others = [
+        one for one, facts in told if _was_shown(one) != _is_shown(facts) or not set(facts.serves) <= served[one.id]
+    ]
+    end_proofs(others, because="the entry changed after it was verified", now=now)
     for model in (Serves, ServiceArea, Opening):
-        model.objects.filter(outlet__in=outlets).delete()
+        model.objects.filter(outlet__in=[one for one, _ in told]).delete()
+
+
+def end_proofs(outlets: Sequence[Outlet], *, because: str, now: datetime) -> None:
+    """End every running verification of these outlets."""
+    Verification.objects.filter(outlet__in=outlets, ended_at=None).update(ended_at=now, ended_because=because)
+
+
+def _was_shown(one: Outlet) -> tuple[str, ...]:
+    return (one.name, one.place, one.address, one.phone, one.extension, one.after_hours_phone)
+
+
+def _is_shown(one: OutletFacts) -> tuple[str, ...]:
+    return (one.name.strip(), one.place, one.address.strip(), one.phone, one.extension, one.after_hours_phone)
+
+
+def alone() -> None:
+    """Let one change of the directory run at a time, to the end of this transaction: two would both find a code new."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('jianzhen.outlets'))")
 
 
 def write_parts(told: Sequence[tuple[Outlet, OutletFacts]], names: Names) -> None:

@@ -16,7 +16,7 @@ from django.db import transaction
 from jianzhen.casework.errors import CaseworkError
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import DESK, record
-from jianzhen.casework.outlets.directory import Names, filled, forget_parts, is_as_told, write_parts
+from jianzhen.casework.outlets.directory import Names, alone, filled, forget_parts, is_as_told, write_parts
 from jianzhen.casework.outlets.errors import BadOutlet, BadTable, PlaceNotSure
 from jianzhen.casework.outlets.facts import OutletFacts, place_of
 from jianzhen.casework.outlets.hours import read_hours
@@ -68,14 +68,15 @@ def import_outlets(*, content: bytes, name: str, actor: Actor, now: datetime) ->
     """
     OutletPermissions().require(actor, Act.KEEP)
     table = read_table(content, COLUMNS)
+    alone()
     names = Names.read()
     facts, refused = _facts_of(table, names)
     known = {one.code: one for one in Outlet.objects.select_for_update().filter(code__in=list(facts))}
     changed = [known[code] for code, one in facts.items() if code in known and not is_as_told(known[code], one)]
     made = [Outlet(code=code, since=now) for code in facts if code not in known]
+    forget_parts([(one, facts[one.code]) for one in changed], now=now)
     for outlet in (*made, *changed):
         filled(outlet, facts[outlet.code])
-    forget_parts(changed)
     Outlet.objects.bulk_create(made)
     for outlet in changed:
         outlet.save()

@@ -10,6 +10,9 @@ from jianzhen.casework.outlets.hours import BEIJING
 from jianzhen.casework.outlets.looking import Found, Shown
 from jianzhen.casework.outlets.vocabulary import AfterHours, FoundState, Standing
 
+NEAR_KM = 10
+"""Nearer than this a rough distance says nothing: half of the seats of government lie 12 km from their county's middle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -23,12 +26,7 @@ def why_this_one(one: Shown) -> tuple[Said, ...]:
     """Why an outlet stands where it does: covers, open, verified, how far."""
     said = [_covers(one), _opens(one), _verified(one)]
     if one.km is not None:
-        rough = (
-            ("（按所在地概略位置估算）", " (estimated from the position of a place)") if one.km_is_rough else ("", "")
-        )
-        said.append(
-            Said(f"直线距离约 {one.km:.0f} 公里{rough[0]}", f"about {one.km:.0f} km in a straight line{rough[1]}")
-        )
+        said.append(_far(one.km, is_rough=one.km_is_rough))
     if one.outlet.after_hours != AfterHours.NONE and not one.open.is_open:
         on_call = one.outlet.after_hours == AfterHours.ON_CALL
         said.append(
@@ -39,6 +37,14 @@ def why_this_one(one: Shown) -> tuple[Said, ...]:
     if one.outlet.simulated:
         said.append(Said("模拟数据，不可拨打", "simulated; not a number to call"))
     return tuple(said)
+
+
+def _far(km: float, *, is_rough: bool) -> Said:
+    if is_rough and km < NEAR_KM:
+        return Said("就在附近（按所在地概略位置）", "near by (by the position of the place)")
+    rough = ("（按所在地概略位置估算）", " (estimated from the position of a place)") if is_rough else ("", "")
+    shown = f"{km:.1f}" if km < NEAR_KM else f"{km:.0f}"
+    return Said(f"直线距离约 {shown} 公里{rough[0]}", f"about {shown} km in a straight line{rough[1]}")
 
 
 def _covers(one: Shown) -> Said:

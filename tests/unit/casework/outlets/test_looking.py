@@ -164,10 +164,11 @@ def test_told_again_nothing_happens_and_told_otherwise_it_changes_with_an_event(
 
 def test_a_closed_outlet_is_found_no_more_until_it_is_told_again():
     made = outlet()
+    verify_outlet(outlet_id=made.id, proof=proof(), actor=person(Role.ADMIN), now=NOON)
     close_outlet(outlet_id=made.id, actor=staff(Role.OUTLET_MANAGER), now=NOON)
     assert find().state is FoundState.UNCOVERED
     outlet()
-    assert find().state is FoundState.COVERED
+    assert (find().state, find().covering[0].standing) == (FoundState.COVERED, Standing.UNVERIFIED)
 
 
 def test_days_of_closure_are_seen_in_the_look_up():
@@ -240,6 +241,23 @@ def test_a_verification_runs_out_and_can_be_ended_with_a_reason():
     assert find(now=NOON + timedelta(days=2)).covering[0].standing is Standing.UNVERIFIED
     with pytest.raises(NotFound):
         end_verification(verification_id=row.id, because="again", actor=admin, now=NOON)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"phone": "000-0000-0066"},
+        {"address": "别处（模拟）"},
+        {"serves": (("SIM-A", "smart_lock"), ("SIM-B", "smart_lock"))},
+    ],
+)
+def test_an_entry_that_changed_after_it_was_verified_is_not_verified_any_more(told):
+    verify_outlet(outlet_id=outlet().id, proof=proof(), actor=person(Role.ADMIN), now=NOON)
+    outlet(areas=(HANGZHOU,))
+    assert find().covering[0].standing is Standing.VERIFIED
+    outlet(areas=(HANGZHOU,), **told)
+    assert find().covering[0].standing is Standing.UNVERIFIED
+    assert "changed" in Verification.objects.get().ended_because
 
 
 def test_the_database_refuses_a_position_by_halves_and_a_second_open_row():

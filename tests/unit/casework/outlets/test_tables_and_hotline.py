@@ -15,7 +15,7 @@ from jianzhen.casework.outlets.hotline import check_hotline
 from jianzhen.casework.outlets.importing import COLUMNS, import_outlets
 from jianzhen.casework.outlets.looking import find_outlets
 from jianzhen.casework.outlets.models import Advert, Outlet
-from jianzhen.casework.outlets.verifying import verify_hotline
+from jianzhen.casework.outlets.verifying import verify_hotline, verify_outlet
 from jianzhen.casework.outlets.vocabulary import FoundState, Standing
 from jianzhen.casework.outlets.words import report_lines
 
@@ -74,6 +74,16 @@ def test_rows_of_one_code_add_brands_and_must_agree_in_the_rest():
     assert (run.made, [one["row"] for one in run.refused]) == (1, [4])
     for code in ("SIM-A", "SIM-B"):
         assert find_outlets(brand=code, place="330106", now=NOON).n_covering == 1
+
+
+def test_a_table_that_gives_a_verified_entry_another_number_takes_its_verification():
+    good = GOOD.replace("西湖区|余杭区", "330106")
+    take(good)
+    verify_outlet(outlet_id=Outlet.objects.get().id, proof=proof(), actor=person(Role.ADMIN), now=NOON)
+    take(good.replace("18:00", "19:00"))
+    assert check_hotline(number="000-0000-0001", now=NOON).is_verified
+    take(good.replace("000-0000-0001", "000-0000-0002"))
+    assert not check_hotline(number="000-0000-0002", now=NOON).is_verified
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"code,name\n1,2", b'code,name\n"open'])
