@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "template_partials",
     "jianzhen.casework.events.apps.EventsConfig",
     "jianzhen.casework.people.apps.PeopleConfig",
+    "jianzhen.casework.outlets.apps.OutletsConfig",
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
