@@ -18,6 +18,8 @@ from jianzhen.casework.decisions.appeals import appeal, withdraw_appeal
 from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.errors import Conflict, NotAllowed
 from jianzhen.casework.events.models import Event
+from jianzhen.casework.evidence.staging import stage_exhibit
+from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.remedies.causes import newest_cause
 from jianzhen.casework.remedies.closing import close_when_proved
 from jianzhen.casework.remedies.disputing import dispute_remedy
@@ -65,6 +67,13 @@ def test_a_refund_for_a_return_waits_for_the_parcel_and_for_the_receipt_window()
 
 def test_another_cup_in_the_box_goes_to_a_person_and_the_refund_has_not_gone():
     claim, remedy, parcel = delivered()
+    stage_exhibit(
+        claim_id=claim.id,
+        kind=ExhibitKind.TEXT,
+        text="开箱视频第 12 秒：杯底没有款识",
+        actor=merchant_of(claim),
+        now=NOON + DAY,
+    )
     for reasons, error in (("", GuardRefused), ("退回的是另一只杯子", None)):
         if error:
             with pytest.raises(error):
@@ -72,6 +81,7 @@ def test_another_cup_in_the_box_goes_to_a_person_and_the_refund_has_not_gone():
         else:
             moved = dispute_remedy(claim_id=claim.id, reasons=reasons, actor=merchant_of(claim), now=NOON + DAY + HOUR)
     assert moved.state == State.REVIEW_QUEUE
+    assert claim.exhibits.filter(submitted_at=NOON + DAY + HOUR).count() == 1
     later = parcel.receipt_closes_at + DAY
     assert release_return(remedy_id=remedy.id, now=later) is False
     assert returns_to_release(now=later, limit=9) == []
@@ -217,8 +227,9 @@ def test_an_exchange_is_proved_by_its_parcel_and_open_to_the_buyers_objection():
 def test_a_repair_is_proved_by_a_document_accepted_early_and_closes_a_settled_claim():
     claim = settled(remedy=RemedyKind.REPAIR, amount_fen=0)
     remedy = Remedy.objects.get()
-    with pytest.raises(NotProved):
-        prove_remedy(remedy_id=remedy.id, proof=Proof(), actor=merchant_of(claim), now=NOON)
+    for proof in (Proof(), Proof(exhibit_id=claim.id)):
+        with pytest.raises(NotProved, match="exhibit_id"):
+            prove_remedy(remedy_id=remedy.id, proof=proof, actor=merchant_of(claim), now=NOON)
     with pytest.raises(NotOpen):
         accept_remedy(remedy_id=remedy.id, actor=buyer_of(claim), now=NOON)
     prove_remedy(remedy_id=remedy.id, proof=Proof(reference="SIM-W-1"), actor=merchant_of(claim), now=NOON)
