@@ -1,10 +1,10 @@
 """The first page in a real browser: both languages, with and without scripts, a photo looked at and nothing kept."""
 
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from pictures import coded, scene
 from shots import keep_shot
@@ -43,7 +43,7 @@ def test_the_language_is_switched_by_hand(visit):
 
 
 def test_a_lock_painted_on_its_listing_is_looked_at_and_nothing_is_kept(visit):
-    before = set(Path(tempfile.gettempdir()).glob("jz-look-*"))
+    before = set(Path(settings.JIANZHEN_FLEETING).glob("*"))
     tab = visit("/", width=1280)
     for side in ("claim", "listing"):
         tab.set_input_files(f"#pane-{side}", CLAIMS / "02-lock-painted" / side / "1.jpg")
@@ -54,7 +54,7 @@ def test_a_lock_painted_on_its_listing_is_looked_at_and_nothing_is_kept(visit):
     assert tab.locator("text=与商品主图同源").first.is_visible()
     assert tab.locator("text=没有保存在我们这里").is_visible()
     assert "LLR" not in tab.locator("main").inner_text()
-    assert set(Path(tempfile.gettempdir()).glob("jz-look-*")) == before
+    assert set(Path(settings.JIANZHEN_FLEETING).glob("*")) == before
     tab.locator("[data-overlays]").click()
     assert not tab.locator(".photo svg").first.is_visible()
     assert tab.problems == []

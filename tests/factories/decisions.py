@@ -51,8 +51,8 @@ def says(claim: Claim, actor: Actor, text: str, *, now: datetime):
     return made
 
 
-def heard(*, silent: bool = False, random_percent: int = 0, **more) -> Claim:
-    """A claim in the queue, both sides heard; or a merchant that let its window run out."""
+def heard(*, silent: bool = False, replies: bool = False, random_percent: int = 0, **more) -> Claim:
+    """A claim in the queue, both sides heard; or a merchant that let its window run out, or a buyer that replied."""
     calm_pack(random_percent=random_percent)
     claim = submitted(**{"remedy": RemedyKind.RETURN_REFUND, "amount_fen": 3_900, **more})
     says(claim, buyer_of(claim), "杯口右侧开箱时就有裂痕。", now=NOON)
@@ -67,8 +67,13 @@ def heard(*, silent: bool = False, random_percent: int = 0, **more) -> Claim:
             claim_id=claim.id, event=EventKind.CLAIM_CONTESTED, actor=shop, now=NOON + 2 * HOUR,
             facts=Facts(reasons="发出时完好"),
         )  # fmt: skip
-        reply = claim.windows.get(ended_at=None)  # the buyer has nothing to add
-        claim_transition(claim_id=claim.id, event=EventKind.BUYER_SILENT, actor=TIMER, now=reply.closes_at)
+        reply = claim.windows.get(ended_at=None)
+        event, actor, at = (
+            (EventKind.BUYER_REPLIED, buyer_of(claim), NOON + 3 * HOUR)
+            if replies
+            else (EventKind.BUYER_SILENT, TIMER, reply.closes_at)
+        )
+        claim_transition(claim_id=claim.id, event=event, actor=actor, now=at)
     claim.refresh_from_db()
     return claim
 

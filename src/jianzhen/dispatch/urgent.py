@@ -220,7 +220,7 @@ class LookAhead:
         log_miss = np.log1p(-reach)
         nobody = np.exp(able.T @ log_miss) * weight
         more = np.exp(-log_miss) - 1
-        return np.minimum(self.hole_cost * np.einsum("ik,kg,ig->i", able, nobody, more), self.hole_most)
+        return np.asarray(np.minimum(self.hole_cost * np.einsum("ik,kg,ig->i", able, nobody, more), self.hole_most))
 
     def _say(
         self, calls: Sequence[Call], people: Sequence[OnDuty], crew: _Crew, way: Floats, by_goal: Floats,

@@ -44,6 +44,11 @@ class Answer:
     field: str = ""
     retry_after_s: int | None = None
 
+    @property
+    def is_plain_english(self) -> bool:
+        """Whether the detail is in English alone, as the libraries write it."""
+        return self.detail.isascii()
+
 
 def answer_to(error: JianzhenError, *, language: str) -> Answer:
     """Say an error in the reader's language, "zh" or "en"."""

@@ -15,6 +15,7 @@ def main() -> int:
     """Run the command line with this process's arguments; returns the exit code."""
     if importlib.util.find_spec("django") is not None:
         LAUNCHERS.update(serve=_serve, worker=_worker, seed=_seed, admin=_admin, backup=_backup, restore=_restore)
+        LAUNCHERS.update(outlets=_outlets)
     return run(sys.argv[1:])
 
 
@@ -73,6 +74,12 @@ def _restore(asked: Namespace) -> int:
     from jianzhen.wiring.backup import restore
 
     return restore(asked.file)
+
+
+def _outlets(asked: Namespace) -> int:
+    from jianzhen.wiring.outlets import run_outlets
+
+    return run_outlets(asked)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from jianzhen.casework.orders.imports import import_order
 from jianzhen.casework.orders.models import Order
 from jianzhen.casework.orders.packing import add_shipment, note_delivered
 from jianzhen.casework.people.models import Merchant
+from jianzhen.wiring.seed_outlets import seed_outlets
 
 SHOP = "青禾日用（模拟）"
 GOODS = (
@@ -44,6 +45,7 @@ def seed_when_empty() -> bool:
     publish_consent(
         merchant_id=shop.id, terms=terms, actor=Actor.of(Role.MERCHANT, shop.id), now=now - timedelta(days=20)
     )
+    seed_outlets(now=now)
     for number, goods in enumerate(GOODS, 1):
         _claim(_order(shop, number, goods, now), now)
     return True

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "template_partials",
     "jianzhen.casework.events.apps.EventsConfig",
     "jianzhen.casework.people.apps.PeopleConfig",
+    "jianzhen.casework.outlets.apps.OutletsConfig",
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
@@ -104,6 +105,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],

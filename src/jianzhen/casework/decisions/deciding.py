@@ -65,13 +65,13 @@ def decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
         raise GuardRefused("record the first look and walk the checklist before you decide")
     triggers = four_eyes(claim, draft)
     facts = Facts(
-        lease_holder=str(lease.holder_id), four_eyes=[one.value for one in triggers],
+        lease_holder=str(lease.holder_id), four_eyes=triggers,
         forgery_named=content.forgery_act is not None, forgery=content.forgery_act, subject=content.subject,
         first_look=True, checklist_done=True, reasons_for_both=True, heard=heard(claim, content, now=now),
         notice_done=notice_done(claim, content, now=now),
     )  # fmt: skip
-    draft.proposed_at = now
-    draft.save(update_fields=["proposed_at"])
+    draft.proposed_at, draft.triggers = now, [one.value for one in triggers]
+    draft.save(update_fields=["proposed_at", "triggers"])
     note_people(claim, [draft], as_=InvolvedAs.DRAFTED if triggers else InvolvedAs.DECIDED, now=now)
     note_final_outcome(claim_id=claim.id, outcome=draft.outcome, actor=actor, now=now)
     event = EventKind.DECISION_DRAFTED if triggers else EventKind.DECISION_SERVED

@@ -59,7 +59,10 @@ class AdverseNotice(models.Model):
 
 
 class Draft(models.Model):
-    """What one person would decide. Sealed once proposed: its ``hash`` is what a second person signs."""
+    """What one person would decide. Sealed once proposed: its ``hash`` is what a second person signs.
+
+    ``triggers`` are those that fired as it was proposed; later facts do not change why a second person was asked.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="drafts")
@@ -76,6 +79,7 @@ class Draft(models.Model):
     reasons_buyer = models.TextField()
     reasons_merchant = models.TextField()
     hash = models.CharField(max_length=64)
+    triggers = models.JSONField(default=list)
     saved_at = models.DateTimeField()
     proposed_at = models.DateTimeField(null=True)
 

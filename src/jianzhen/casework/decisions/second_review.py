@@ -9,7 +9,6 @@ from django.db import transaction
 
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.packs import pack_of
 from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.decisions.agreement import agree, carried
@@ -19,12 +18,10 @@ from jianzhen.casework.decisions.facts import (
     content_of,
     earlier_people,
     first_draft,
-    four_eyes_facts,
     notice_done,
     own_draft,
     round_of,
 )
-from jianzhen.casework.decisions.four_eyes import triggers_for
 from jianzhen.casework.decisions.models import Draft
 from jianzhen.casework.decisions.permissions import Action, DecisionPermissions
 from jianzhen.casework.decisions.reasons import must_be_a_sentence, must_not_accuse
@@ -36,7 +33,6 @@ from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.review.involvement import note_involvement
 from jianzhen.casework.review.looks import note_final_outcome
 from jianzhen.casework.review.vocabulary import InvolvedAs
-from jianzhen.law.packs.words import Trigger
 
 
 @transaction.atomic
@@ -71,7 +67,7 @@ def second_decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     event = EventKind.DECISION_SERVED if same else EventKind.REVIEWERS_DIFFER
     claim = claim_transition(claim_id=claim.id, event=event, actor=actor, now=now, facts=facts)
     if same:
-        verdict = Verdict(served=first, signed=first, people=[first, own], triggers=_triggers(claim, first))
+        verdict = Verdict(served=first, signed=first, people=[first, own])
         write_decision(claim, verdict, actor=actor, now=now)
     return claim
 
@@ -107,7 +103,7 @@ def third_decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     note_people(claim, drafts, as_=InvolvedAs.DECIDED, now=now)
     note_final_outcome(claim_id=claim.id, outcome=own.outcome, actor=actor, now=now)
     claim = claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=actor, now=now, facts=facts)
-    verdict = Verdict(served=served, signed=first, people=drafts, triggers=_triggers(claim, first))
+    verdict = Verdict(served=served, signed=first, people=drafts)
     write_decision(claim, verdict, actor=actor, now=now)
     return claim
 
@@ -149,7 +145,3 @@ def _differing(claim: Claim) -> Draft:
     if found is None:
         raise NotFound("no second draft of this claim waits for a third person")
     return found
-
-
-def _triggers(claim: Claim, first: Draft) -> tuple[Trigger, ...]:
-    return triggers_for(content_of(first), four_eyes_facts(claim, first.author), pack_of(claim).four_eyes)

@@ -18,7 +18,6 @@ from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.review.involvement import note_involvement
 from jianzhen.casework.review.vocabulary import InvolvedAs
 from jianzhen.custody.leaf import leaf_hash
-from jianzhen.law.packs.words import Trigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,6 @@ class Verdict:
         The draft that was signed, and is signed once: the first one, or a panel's.
     people : sequence of Draft
         Of everybody who decided, in the order in which they stand on the decision.
-    triggers : sequence of Trigger
-        What made a second person decide.
     appellant, prevailed
         Of an appeal: whose it was and who prevailed.
     """
@@ -42,7 +39,6 @@ class Verdict:
     served: Draft
     signed: Draft
     people: Sequence[Draft]
-    triggers: Sequence[Trigger] = ()
     appellant: Role | None = None
     prevailed: Prevailed | None = None
 
@@ -72,7 +68,7 @@ def write_decision(claim: Claim, verdict: Verdict, *, actor: Actor, now: datetim
     made = Decision.objects.create(
         claim=claim, number=(before.number + 1) if before else 1,
         kind=DecisionKind.APPEAL if verdict.appellant else DecisionKind.FIRST,
-        draft=served, signed_hash=verdict.signed.hash, triggers=[one.value for one in verdict.triggers],
+        draft=served, signed_hash=verdict.signed.hash, triggers=verdict.signed.triggers,
         outcome=served.outcome, remedy=served.remedy, amount_fen=served.amount_fen, ground=served.refund_only_ground,
         forgery_act=served.forgery_act, subject=served.subject, notice=notice,
         reasons_buyer=served.reasons_buyer, reasons_merchant=served.reasons_merchant,

@@ -286,8 +286,8 @@ def _means(claim: Claim, until: datetime, say: _Say) -> list[str]:
         "this shop's earlier claims.",
     ) if found is not None else say("没有使用图片检测的结果。", "No result of a photo inspection was used.")  # fmt: skip
     rights = say(
-        f"您可以要求用文字说明查看了什么、如何考虑。依据：{rule.title.zh}。",
-        f"You may ask for an explanation in words of what was looked at and how it was weighed. See {rule.title.en}.",
+        f"您可以要求用文字说明查看了什么、如何考虑，也可以拒绝仅由程序作出的决定。依据：{rule.title.zh}。",
+        f"You may ask for an explanation in words of what was looked at and how it was weighed, and refuse a decision made by a program alone. See {rule.title.en}.",
     )
     return [people, used, rights]
 

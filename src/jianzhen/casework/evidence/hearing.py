@@ -21,8 +21,11 @@ ENOUGH = 0.5
 _TO_ANSWER = (
     WindowKind.MERCHANT_ANSWER, WindowKind.RETURN_RECEIPT, WindowKind.BUYER_REPLY, WindowKind.QUESTION, WindowKind.NOTICE,
 )  # fmt: skip
-_ARGUED = (EventKind.CLAIM_CONTESTED, EventKind.BUYER_REPLIED, EventKind.QUESTION_ANSWERED, EventKind.NOTICE_ANSWERED)
-_ANSWERED = (*_ARGUED, EventKind.MERCHANT_CONCEDED, "EVIDENCE_SUBMITTED")
+_ARGUED = (EventKind.CLAIM_CONTESTED, EventKind.QUESTION_ANSWERED, EventKind.NOTICE_ANSWERED)
+"""What a side says beside its exhibits. A reply has no words of its own: what it brings are exhibits, and without any
+the other side need not be heard once more, or the two would answer each other for ever."""
+
+_ANSWERED = (*_ARGUED, EventKind.BUYER_REPLIED, EventKind.MERCHANT_CONCEDED, "EVIDENCE_SUBMITTED")
 _ROLES = {PartySide.BUYER: (Role.BUYER, Role.AGENT, Role.CALL_TAKER), PartySide.MERCHANT: (Role.MERCHANT,)}
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.transitions import locked_claim
@@ -63,7 +64,7 @@ def confirm_derivative(*, derivative_id: UUID, actor: Actor, now: datetime, clai
     Parameters
     ----------
     claim_id
-        Needed for a copy of a sealed file, which belongs to the order and not to one claim.
+        In whose chain it is recorded, for a copy of a sealed file, which belongs to the order; by default the newest.
 
     Raises
     ------
@@ -186,10 +187,18 @@ def _found(derivative_id: UUID, claim_id: UUID | None) -> tuple[AnyDerivative, C
         claim = locked_claim(made.exhibit.claim_id)
         fresh: AnyDerivative = Derivative.objects.select_related("original", "exhibit").get(pk=derivative_id)
         return fresh, claim, PartySide(made.exhibit.side)
-    sealed = SealedDerivative.objects.filter(pk=derivative_id).first()
-    if sealed is None or claim_id is None:
-        raise NotFound(f"there is no copy {derivative_id}; name the claim for one of a sealed file")
-    claim = locked_claim(claim_id)
-    if sealed.sealed_id not in {one.original.id for one in sealed_before(claim)}:
-        raise NotFound(f"there is no copy {derivative_id} in this claim")
-    return SealedDerivative.objects.select_related("original").get(pk=derivative_id), claim, PartySide.MERCHANT
+    sealed = SealedDerivative.objects.select_related("sealed__holder").filter(pk=derivative_id).first()
+    if sealed is None:
+        raise NotFound(f"there is no copy {derivative_id}")
+    for known in _claims_about(sealed, claim_id):
+        if sealed.sealed_id in {one.original.id for one in sealed_before(known)}:
+            claim = locked_claim(known.id)
+            fresh = SealedDerivative.objects.select_related("original").get(pk=derivative_id)
+            return fresh, claim, PartySide.MERCHANT
+    raise NotFound(f"there is no copy {derivative_id} in this claim")
+
+
+def _claims_about(sealed: SealedDerivative, claim_id: UUID | None) -> QuerySet[Claim]:
+    """The claim that was named, or all about the order, the newest first."""
+    found = Claim.objects.select_related("line").filter(line__order_id=sealed.sealed.holder.subject_id)
+    return found.filter(pk=claim_id) if claim_id else found.order_by("-drafted_at", "-id")

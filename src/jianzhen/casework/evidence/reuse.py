@@ -16,6 +16,7 @@ import numpy.typing as npt
 from django.db import transaction
 
 from jianzhen.casework.claims.models import Claim
+from jianzhen.casework.errors import CaseworkError
 from jianzhen.casework.evidence.folder import ending, write_original
 from jianzhen.casework.evidence.models import Exhibit, Fingerprint
 from jianzhen.casework.evidence.ports import Print
@@ -54,6 +55,7 @@ def earlier_exhibits(claim: Claim) -> list[Exhibit]:
     others = Fingerprint.objects.filter(
         exhibit__claim__merchant_id=claim.merchant_id, exhibit__claim__drafted_at__lt=claim.drafted_at,
         exhibit__side=PartySide.BUYER, exhibit__submitted_at__isnull=False,
+        exhibit__original__holder__erased_at=None,
     ).exclude(exhibit__claim=claim)  # fmt: skip
     near: list[list[tuple[float, str]]] = [[] for _ in own]
     turned = [_bits(bytes(one.turned)) for one in own]
@@ -71,14 +73,25 @@ def earlier_exhibits(claim: Claim) -> list[Exhibit]:
     return [found[one] for one in ids]
 
 
+@transaction.atomic
+def forget_erased_prints() -> int:
+    """Drop the fingerprints of files whose key was destroyed; returns how many there were."""
+    n, _ = Fingerprint.objects.filter(exhibit__original__holder__erased_at__isnull=False).delete()
+    return n
+
+
 def write_earlier(folder: Path, exhibits: Sequence[Exhibit]) -> dict[str, str]:
-    """Write them, one folder a claim named by its number; returns path -> exhibit id."""
+    """Write them, one folder a claim named by its number; returns path -> exhibit id. One that cannot be read is left out."""
     names: dict[str, str] = {}
     for n, one in enumerate(exhibits):
         assert one.original is not None
         claim = one.claim
         path = f"{claim.number}/{n + 1}{ending(one.original.media_type)}"
-        write_original(folder / path, one.original)
+        try:
+            write_original(folder / path, one.original)
+        except CaseworkError:  # erased in this moment, or damaged: another claim's file must not end this inspection
+            (folder / path).unlink(missing_ok=True)
+            continue
         order_id = str(claim.line.order_id) if claim.line else None
         (folder / claim.number / "order.json").write_text(json.dumps({"order_id": order_id}), "utf-8")
         names[path] = str(one.id)

@@ -26,3 +26,15 @@ def close_window(*, window_id: UUID, now: datetime) -> bool:
         raise NotFound(f"there is no window {window_id}")
     claim = locked_claim(window.claim_id)
     return closing.close_window(window_id=window_id, facts=Facts(under_way=is_under_way(claim, now=now)), now=now)
+
+
+def close_run_out(*, now: datetime, batch: int) -> None:
+    """Try every window past its end, each in a transaction of its own.
+
+    A window that waits for a parcel stays open past its end, so the sweep goes on past it: it must not hide the others.
+    """
+    seen: set[UUID] = set()
+    while found := closing.windows_run_out(now=now, limit=batch, skip=seen):
+        for window_id in found:
+            close_window(window_id=window_id, now=now)
+        seen.update(found)

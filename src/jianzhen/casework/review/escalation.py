@@ -66,10 +66,14 @@ def take_escalation(*, escalation_id: UUID, answer: str, actor: Actor, now: date
     return row
 
 
-def claims_with_the_desk(*, limit: int, after: UUID | None = None) -> list[UUID]:
-    """Claims the desk owes something, by id from ``after`` on: the sweep walks through them."""
-    found = Claim.objects.filter(state__in=[*WITH_THE_DESK, State.IN_APPEAL]).order_by("id")
-    return list((found.filter(pk__gt=after) if after else found).values_list("id", flat=True)[:limit])
+def escalate_late(*, now: datetime, batch: int) -> None:
+    """Look through every claim the desk owes something, each in a transaction of its own."""
+    waiting = Claim.objects.filter(state__in=[*WITH_THE_DESK, State.IN_APPEAL]).order_by("id")
+    found = list(waiting.values_list("id", flat=True)[:batch])
+    while found:
+        for claim_id in found:
+            escalate_if_late(claim_id=claim_id, now=now)
+        found = list(waiting.filter(pk__gt=found[-1]).values_list("id", flat=True)[:batch])
 
 
 @transaction.atomic

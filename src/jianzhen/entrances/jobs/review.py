@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from jianzhen.casework.review.escalation import claims_with_the_desk, escalate_if_late
+from jianzhen.casework.review.escalation import escalate_late as escalate
 from jianzhen.casework.review.leases import lapse_lease as lapse
 from jianzhen.casework.review.leases import leases_run_out
 
@@ -35,8 +35,4 @@ def sweep_leases(timestamp: int) -> None:
 @app.task(name="escalate_late", queue="timers", queueing_lock="escalate_late")
 def escalate_late(timestamp: int) -> None:
     """Show a lead every claim that was not looked at or not decided in time."""
-    now, after = timezone.now(), None
-    while batch := claims_with_the_desk(limit=SWEEP, after=after):
-        for claim_id in batch:
-            escalate_if_late(claim_id=claim_id, now=now)
-        after = batch[-1]
+    escalate(now=timezone.now(), batch=SWEEP)

@@ -11,7 +11,6 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from jianzhen.casework.claims.closing import windows_run_out
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim as route
 from jianzhen.casework.events.checkpoints import make_checkpoint
@@ -19,6 +18,7 @@ from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.originals.keys import rewrap_holders
 from jianzhen.casework.people.api_keys import rewrap_api_keys
 from jianzhen.casework.people.persons import rewrap_persons
+from jianzhen.casework.review.closing import close_run_out
 from jianzhen.casework.review.closing import close_window as close
 
 LOG = logging.getLogger("jianzhen.jobs")
@@ -43,13 +43,7 @@ def route_claim(*, claim_id: str) -> None:
 @app.task(name="sweep_windows", queue="timers", queueing_lock="sweep_windows")
 def sweep_windows(timestamp: int) -> None:
     """Close windows whose own job was lost or is late."""
-    now = timezone.now()
-    seen: set[UUID] = set()
-    # a window that waits for a parcel stays open past its end; it must not hide the others
-    while batch := windows_run_out(now=now, limit=SWEEP, skip=seen):
-        for window_id in batch:
-            close(window_id=window_id, now=now)
-        seen.update(batch)
+    close_run_out(now=timezone.now(), batch=SWEEP)
 
 
 @app.periodic(cron="* * * * *")

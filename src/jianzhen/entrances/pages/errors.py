@@ -73,9 +73,3 @@ class TookTooLong(PageError):
     """The work was stopped at its time limit."""
 
     code = "took_too_long"
-
-
-class PackGone(PageError):
-    """A pack made without an account is no longer kept, or its address is cut off."""
-
-    code = "pack_gone"

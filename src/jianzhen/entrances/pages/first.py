@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jianzhen.casework.errors import CaseworkError
+from jianzhen.entrances import fleeting
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.errors import InspectionFailed, NothingToInspect
 from jianzhen.entrances.pages.hard_work import TURNSTILE, run_child
@@ -56,7 +57,7 @@ def inspect_page(request: HttpRequest) -> HttpResponse:
         return redirect("first")
     try:
         take_turn(request, INSPECTIONS)
-        with tempfile.TemporaryDirectory(prefix="jz-look-") as name:
+        with tempfile.TemporaryDirectory(prefix="look-", dir=fleeting.root()) as name:
             return stand_alone(_report(request, Path(name)))
     except CaseworkError as error:
         return _first(request, answer_to(error, language=language()))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 _STYLES = (
     ("jianzhen.inspection.report", "page.css"), ("jianzhen.rebuttal", "pack.css"), ("jianzhen.rebuttal", "letter.css"),
@@ -39,13 +40,20 @@ def stand_alone(html: bytes | str) -> HttpResponse:
     return response
 
 
-def as_received(content: bytes, *, media_type: str, name: str) -> HttpResponse:
+def as_received(
+    content: bytes | Iterable[bytes], *, media_type: str, name: str
+) -> HttpResponse | StreamingHttpResponse:
     """Answer with a file as received: to be saved under its name, in a box of its own, its type not guessed at.
 
     Pictures and clips are shown where a page embeds them; whatever else is offered for saving.
     """
     safe = media_type if media_type.startswith(("image/", "video/")) and "svg" not in media_type else ""
-    response = HttpResponse(content, content_type=safe or "application/octet-stream")
+    kind = safe or "application/octet-stream"
+    response = (
+        HttpResponse(content, content_type=kind)
+        if isinstance(content, bytes)
+        else StreamingHttpResponse(content, content_type=kind)
+    )
     response.headers["Content-Disposition"] = _disposition(name, kind="inline" if safe else "attachment")
     response["Content-Security-Policy"] = BARE_POLICY
     response["Cache-Control"] = "private, no-store"
@@ -54,8 +62,6 @@ def as_received(content: bytes, *, media_type: str, name: str) -> HttpResponse:
 
 
 def _disposition(name: str, *, kind: str) -> str:
-    from django.utils.http import content_disposition_header
-
     return content_disposition_header(kind == "attachment", name) or kind
 
 

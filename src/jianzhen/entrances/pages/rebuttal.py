@@ -11,15 +11,15 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jianzhen.casework.errors import CaseworkError, NotFound
 from jianzhen.entrances.answers import Answer, answer_to
+from jianzhen.entrances.fleeting import KEPT, folder_of, forget, new_folder
 from jianzhen.entrances.pages.errors import InspectionFailed, NothingToInspect
-from jianzhen.entrances.pages.fleeting import KEPT, folder_of, forget, new_folder
 from jianzhen.entrances.pages.hard_work import TURNSTILE, run_child
 from jianzhen.entrances.pages.language import is_english, language, said
 from jianzhen.entrances.pages.middleware import upload_limit
@@ -92,7 +92,7 @@ def pack_page(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def pack_file(request: HttpRequest, token: str, name: str) -> HttpResponse:
+def pack_file(request: HttpRequest, token: str, name: str) -> HttpResponse | StreamingHttpResponse:
     """Give one file of the pack: pages in a policy of their own, the case to be saved."""
     folder = (folder_of(token) / "pack").resolve()
     path = (folder / name).resolve()

@@ -11,6 +11,7 @@ from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.language import language, said
 from jianzhen.kernel.errors import JianzhenError
 
+BROKEN = 500
 HIDDEN = ("csrfmiddlewaretoken", "password", "code")
 TITLES = {
     400: ("这个请求不完整", "The request is incomplete"),
@@ -58,7 +59,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """500: says no more than it knows; nothing half done is kept, since every act is one transaction."""
     return _plain(
-        request, 500,
+        request, BROKEN,
         said("没有改变任何内容，请过一会儿再试。", "Nothing was changed. Please try again in a while."),
     )  # fmt: skip
 
@@ -79,7 +80,9 @@ def _plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
 def _page(request: HttpRequest, answer: Answer, typed: Sequence[tuple[str, str]]) -> HttpResponse:
     fragment = bool(getattr(request, "htmx", False))
     title = TITLES.get(answer.status, TITLES[422])
-    words = {"answer": answer, "title": said(*title), "typed": typed}
+    words: dict[str, object] = {"answer": answer, "title": said(*title), "typed": typed}
+    if answer.status == BROKEN:
+        words["user"] = None  # what broke may be the very database that knows the session
     return render(
         request, "pages/parts/alert.html" if fragment else "pages/refusal.html", words, status=answer.status
     )  # fmt: skip

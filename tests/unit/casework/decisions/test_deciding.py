@@ -170,6 +170,11 @@ def test_a_side_is_heard_on_the_newest_material_before_it_is_decided_against():
     assert decide(claim_id=claim.id, actor=ann, now=LATER).state == State.DECIDED
 
 
+@pytest.mark.parametrize("draft", [content(), not_shown(), partly(1_000)])
+def test_a_buyers_reply_without_new_material_does_not_send_the_claim_round_again(draft):
+    assert decided(draft, claim=heard(replies=True)).state == State.DECIDED
+
+
 def test_an_own_draft_is_written_over_until_it_is_proposed():
     claim = heard()
     ann = take(claim)

@@ -14,12 +14,14 @@ from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.events.record import details_of
 from jianzhen.casework.evidence.inspecting import inspect_claim_now, report_hash
-from jianzhen.casework.evidence.models import Inspection
+from jianzhen.casework.evidence.models import Fingerprint, Inspection
 from jianzhen.casework.evidence.ports import Print
+from jianzhen.casework.evidence.reuse import forget_erased_prints
 from jianzhen.casework.evidence.selectors import latest_inspection
 from jianzhen.casework.evidence.staging import stage_exhibit
 from jianzhen.casework.evidence.submitting import submit_exhibits
 from jianzhen.casework.evidence.vocabulary import ExhibitKind, InspectionState
+from jianzhen.casework.originals.errors import OriginalDamaged
 from jianzhen.casework.originals.keys import erase_holder
 from jianzhen.casework.originals.models import Holder
 
@@ -168,6 +170,41 @@ def test_only_this_merchants_earlier_claims_are_searched(prints):
     made = inspect_claim_now(claim_id=claim.id, now=NOON)
     assert [x for x in FakeInspector.asked[0] if x.startswith("earlier/")] == [f"earlier/{earlier.number}/1.jpg"]
     assert made.names[f"earlier/{earlier.number}/1.jpg"] == str(earlier.exhibits.get().id)
+
+
+def test_an_erased_claim_is_no_source_any_more_and_its_fingerprints_go(prints):
+    shop = merchant()
+    earlier = with_photo(submitted(of=order(shop=shop), now=NOON - timedelta(days=2)))
+    inspect_claim_now(claim_id=earlier.id, now=NOON)
+    erase_holder(kind=Holder.Kind.CLAIM, subject_id=earlier.id, ground="test", actor=staff(Role.LEGAL), now=NOON)
+    claim = with_photo(submitted(of=order(shop=shop), now=NOON))
+    assert inspect_claim_now(claim_id=claim.id, now=NOON).state == InspectionState.DONE
+    assert not any(x.startswith("earlier/") for x in FakeInspector.asked[-1])
+    assert forget_erased_prints() == 1
+    assert Fingerprint.objects.count() == 1
+
+
+def test_an_earlier_file_that_cannot_be_read_is_left_out(prints, monkeypatch):
+    shop = merchant()
+    earlier = with_photo(submitted(of=order(shop=shop), now=NOON - timedelta(days=2)))
+    inspect_claim_now(claim_id=earlier.id, now=NOON)
+
+    def damaged(path, original):
+        raise OriginalDamaged("gone")
+
+    monkeypatch.setattr("jianzhen.casework.evidence.reuse.write_original", damaged)
+    claim = with_photo(submitted(of=order(shop=shop), now=NOON))
+    made = inspect_claim_now(claim_id=claim.id, now=NOON)
+    assert (made.state, [x for x in made.names if x.startswith("earlier/")]) == (InspectionState.DONE, [])
+
+
+def test_photos_of_what_came_back_are_compared_as_such():
+    claim = with_photo()
+    stage(claim, merchant_of(claim), photo(7), kind=ExhibitKind.RETURNED)
+    submit_exhibits(claim_id=claim.id, actor=merchant_of(claim), now=NOON)
+    inspect_claim_now(claim_id=claim.id, now=NOON)
+    assert len(FakeInspector.asked) == 1
+    assert FakeInspector.asked[0]["returned/1.jpg"] == photo(7)
 
 
 def test_a_turned_copy_is_near(prints):

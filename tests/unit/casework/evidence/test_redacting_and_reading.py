@@ -7,6 +7,7 @@ from factories.evidence import claim_with_seal, photo, stage
 from jianzhen.casework.errors import NotAllowed, NotFound
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
+from jianzhen.casework.events.record import claim_chain
 from jianzhen.casework.evidence import redacting
 from jianzhen.casework.evidence.errors import BadExhibit, NothingToConfirm
 from jianzhen.casework.evidence.models import Derivative, SealedDerivative
@@ -131,11 +132,14 @@ def test_the_buyer_sees_the_sealed_packout_as_a_confirmed_copy_with_its_grade(cl
     assert content(sealed_media_for(claim, reader=merchant_of(claim))[1].url_key, merchant_of(claim)) == photo(2)
 
 
-def test_a_copy_of_a_sealed_file_is_confirmed_only_within_its_own_claim(claim):
-    copy = SealedDerivative.objects.first()
-    for where in (None, submitted().id):
-        with pytest.raises(NotFound):
-            confirm_derivative(derivative_id=copy.id, claim_id=where, actor=staff(Role.REVIEWER), now=NOON)
+def test_a_copy_of_a_sealed_file_is_confirmed_within_a_claim_about_its_order(claim):
+    copy, reviewer = SealedDerivative.objects.first(), staff(Role.REVIEWER)
+    with pytest.raises(NotFound):
+        confirm_derivative(derivative_id=copy.id, claim_id=submitted().id, actor=reviewer, now=NOON)
+    with pytest.raises(NotAllowed):
+        confirm_derivative(derivative_id=copy.id, actor=buyer_of(claim), now=NOON)
+    confirm_derivative(derivative_id=copy.id, actor=reviewer, now=NOON)
+    assert Event.objects.get(kind="DERIVATIVE_CONFIRMED").chain_id == claim_chain(claim.id)
 
 
 @pytest.mark.parametrize(

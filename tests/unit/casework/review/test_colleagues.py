@@ -11,9 +11,9 @@ from jianzhen.casework.people.recusal import recuse
 from jianzhen.casework.review.colleagues import answer_colleague, ask_colleague
 from jianzhen.casework.review.errors import BadQuestion, NoLease
 from jianzhen.casework.review.escalation import (
-    claims_with_the_desk,
     escalate,
     escalate_if_late,
+    escalate_late,
     take_escalation,
 )
 from jianzhen.casework.review.involvement import fresh_needed, involved
@@ -114,6 +114,13 @@ def test_a_claim_looked_at_and_not_decided_in_three_working_days_is_shown_to_a_l
 def test_what_the_desk_owes_nothing_is_never_late():
     waiting = at_state(State.MERCHANT_TURN)
     assert escalate_if_late(claim_id=waiting.id, now=NOON + 99 * DAY) is None
-    mine = queued()
-    assert claims_with_the_desk(limit=9) == [mine.id]
-    assert claims_with_the_desk(limit=9, after=mine.id) == []
+    assert not Escalation.objects.exists()
+
+
+def test_the_sweep_goes_through_every_claim_in_small_batches_and_shows_each_once():
+    late, fresh = [queued(moved_at=NOON - 2 * DAY) for _ in range(3)], queued()
+    for _ in range(2):
+        escalate_late(now=NOON, batch=2)
+    assert {one.claim_id for one in Escalation.objects.all()} == {one.pk for one in late}
+    assert Escalation.objects.count() == 3
+    assert not Escalation.objects.filter(claim=fresh).exists()

@@ -12,7 +12,7 @@ from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.evidence.models import Exhibit
-from jianzhen.casework.review.closing import close_window
+from jianzhen.casework.review.closing import close_run_out, close_window
 from jianzhen.casework.review.errors import BadQuestion, NoLease
 from jianzhen.casework.review.leases import lease_claim
 from jianzhen.casework.review.models import Lease, Parcel, Question
@@ -146,6 +146,16 @@ def test_a_lost_parcel_does_not_keep_a_claim_from_a_person_for_ever():
     note_parcel_sent(question_id=question.id, waybill="SIM-1", actor=buyer_of(claim), now=NOON)
     assert close(claim, NOON + 19 * DAY) is False
     assert close(claim, NOON + 20 * DAY) is True
+
+
+def test_a_window_that_waits_for_a_parcel_does_not_hide_those_behind_it():
+    waiting, question, _ = asked_for(QuestionAct.RETURN)
+    note_parcel_sent(question_id=question.id, waybill="SIM-1", actor=buyer_of(waiting), now=NOON)
+    silent, _, _ = asked_for(QuestionAct.SECOND_VIEW)
+    close_run_out(now=NOON + 9 * DAY, batch=1)
+    waiting.refresh_from_db()
+    silent.refresh_from_db()
+    assert (waiting.state, silent.state) == (State.INFO_REQUESTED, State.REVIEW_QUEUE)
 
 
 def test_a_parcel_that_arrives_late_is_noted_and_moves_nothing():

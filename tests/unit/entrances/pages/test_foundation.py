@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from django.template import Context, Template
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone, translation
 
 from factories.desk import ROUTER, staff, submitted
@@ -19,6 +19,7 @@ from jianzhen.casework.people.links import make_link, revoke_links
 from jianzhen.casework.people.models import RateBucket
 from jianzhen.casework.people.rates import Rate, forget_full_buckets, take_token
 from jianzhen.entrances.pages import shown
+from jianzhen.entrances.pages.refusals import broken, refusal_page
 from jianzhen.entrances.pages.roles import ROLE_WORDS
 from jianzhen.entrances.pages.turns import TURNS
 from jianzhen.entrances.pages.who import actor_of, play
@@ -103,8 +104,6 @@ def test_an_unknown_address_and_a_cut_off_link_get_a_page_that_says_what_to_do(c
 
 @pytest.mark.django_db
 def test_what_was_typed_stays_on_the_page_of_a_refusal_but_no_password(client):
-    from jianzhen.entrances.pages.refusals import refusal_page
-
     request = RequestFactory().post(
         "/x", {"reasons": "<b>破了</b>", "password": "secret", "csrfmiddlewaretoken": "t0ken"}
     )
@@ -113,6 +112,34 @@ def test_what_was_typed_stays_on_the_page_of_a_refusal_but_no_password(client):
     assert "&lt;b&gt;破了&lt;/b&gt;" in page
     assert "secret" not in page
     assert "t0ken" not in page
+
+
+@pytest.mark.django_db
+def test_htmx_gets_a_fragment_and_a_stale_form_keeps_what_was_typed():
+    client = Client(enforce_csrf_checks=True)
+    part = client.get("/c/abc", headers={"hx-request": "true"})
+    assert part.status_code == 404
+    assert part.content.decode().strip().startswith('<div class="alert" role="alert">')
+    stale = client.post("/leave", {"reasons": "杯口碎了"})
+    assert stale.status_code == 403
+    assert "杯口碎了" in stale.content.decode()
+
+
+def test_a_mistake_of_ours_gets_a_page_that_needs_no_database(rf):
+    request = rf.get("/")
+    page = broken(request)
+    assert page.status_code == 500
+    assert "没有改变任何内容" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_pages_ask_the_database_little(client, django_assert_max_num_queries):
+    claim = submitted()
+    client.get(f"/c/{link_of(claim, Role.BUYER)}")
+    with django_assert_max_num_queries(1):
+        client.get("/")
+    with django_assert_max_num_queries(15):
+        assert client.get(f"/claims/{claim.id}/").status_code == 200
 
 
 @pytest.mark.django_db

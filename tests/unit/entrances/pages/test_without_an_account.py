@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import tempfile
 import threading
 import time
 from datetime import date, timedelta
@@ -14,8 +13,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from jianzhen.entrances.pages import first, fleeting, rebuttal
-from jianzhen.entrances.pages.errors import Busy, NotAPicture, PackGone, TookTooLong, TooManyFiles
+from jianzhen.entrances import fleeting
+from jianzhen.entrances.fleeting import PackGone
+from jianzhen.entrances.pages import first, rebuttal
+from jianzhen.entrances.pages.errors import Busy, NotAPicture, TookTooLong, TooManyFiles
 from jianzhen.entrances.pages.hard_work import Finished, Turnstile, run_child
 from jianzhen.entrances.pages.policies import as_received, stand_alone_policy
 from jianzhen.entrances.pages.rebuttal_form import RebuttalForm
@@ -43,7 +44,7 @@ def upload(name, content, media_type="image/jpeg"):
 
 
 def looks():
-    return set(Path(tempfile.gettempdir()).glob("jz-look-*"))
+    return set(Path(settings.JIANZHEN_FLEETING).glob("*"))
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Folders that live for an hour: what a visitor without an account was given, and nobody else can name.
 
-The address is a signed random word; the folder is its owner's alone, is deleted at its hour by a timer of this process,
-and by whoever comes next where the process ended before.
+The address is a signed random word; the folder is readable by the desk alone and is deleted at its hour by a timer of
+this process; where the process ended before, by a job of the worker or by the next visitor.
 """
 
 from __future__ import annotations
@@ -16,17 +16,23 @@ from pathlib import Path
 from django.conf import settings
 from django.core import signing
 
-from jianzhen.entrances.pages.errors import PackGone
+from jianzhen.casework.errors import CaseworkError
 
 KEPT = timedelta(hours=1)
 _SIGNER = signing.TimestampSigner(salt="jianzhen.fleeting")
+
+
+class PackGone(CaseworkError):  # noqa: N818 - errors are named for the fact
+    """What was made without an account is no longer kept, or its address is cut off."""
+
+    code = "pack_gone"
 
 
 def new_folder() -> tuple[str, Path]:
     """Make a folder; returns the token that opens it and the folder."""
     sweep()
     name = secrets.token_hex(16)
-    folder = _root() / name
+    folder = root() / name
     folder.mkdir(mode=0o700)
     timer = threading.Timer(KEPT.total_seconds(), shutil.rmtree, args=(folder,), kwargs={"ignore_errors": True})
     timer.daemon = True
@@ -40,7 +46,7 @@ def folder_of(token: str) -> Path:
         name = _SIGNER.unsign(token, max_age=KEPT)
     except signing.BadSignature as error:
         raise PackGone("it is kept for one hour; make it again") from error
-    folder = _root() / name
+    folder = root() / name
     if not folder.is_dir():
         raise PackGone("it was deleted; make it again")
     return folder
@@ -56,13 +62,14 @@ def forget(token: str) -> None:
 
 def sweep() -> int:
     """Delete what is past its hour, left by a process that ended; returns how many."""
-    old = [one for one in _root().iterdir() if one.stat().st_mtime < time.time() - KEPT.total_seconds()]
+    old = [one for one in root().iterdir() if one.stat().st_mtime < time.time() - KEPT.total_seconds()]
     for one in old:
         shutil.rmtree(one, ignore_errors=True)
     return len(old)
 
 
-def _root() -> Path:
-    root = Path(settings.JIANZHEN_FLEETING)
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return root
+def root() -> Path:
+    """Where such folders lie; made when missing, readable by the desk alone."""
+    found = Path(settings.JIANZHEN_FLEETING)
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
