@@ -7,8 +7,9 @@ from django.db import connection
 
 from factories.desk import NOON, PLATFORM, TIMER, buyer_of, merchant_of, order
 from factories.remedies import contested, decided, drain, gateway_file, reviewed, settled  # noqa: F401
+from factories.review import colleague
 from jianzhen.adapters.gateway_simulator import SimulatedGateway
-from jianzhen.casework.claims.closing import windows_run_out
+from jianzhen.casework.claims.closing import close_window, windows_run_out
 from jianzhen.casework.claims.errors import GuardRefused, NoSuchStep, TooLate
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
@@ -17,6 +18,7 @@ from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind, State
 from jianzhen.casework.decisions.appeals import appeal, withdraw_appeal
 from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.errors import Conflict, NotAllowed
+from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.evidence.staging import stage_exhibit
 from jianzhen.casework.evidence.vocabulary import ExhibitKind
@@ -36,6 +38,8 @@ from jianzhen.casework.remedies.parcels import (
 from jianzhen.casework.remedies.paying import pay_refund
 from jianzhen.casework.remedies.proving import Proof, accept_remedy, move_due, note_arrival, prove_remedy
 from jianzhen.casework.remedies.sweeping import sweep_overdue
+from jianzhen.casework.review.leases import lease_claim
+from jianzhen.casework.review.questions import hear_again
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -87,7 +91,13 @@ def test_another_cup_in_the_box_goes_to_a_person_and_the_refund_has_not_gone():
     assert returns_to_release(now=later, limit=9) == []
     pay_refund(entry_id=remedy.entry.id, now=later)
     assert SimulatedGateway().paid_fen() == {}
-    # a person decides: not shown. Nothing is owed any more, and nothing was paid
+    # a person hears the buyer on the clip and decides: not shown. Nothing is owed any more, and nothing was paid
+    ann = colleague()
+    lease_claim(claim_id=claim.id, actor=ann, now=NOON + 2 * DAY)
+    hear_again(claim_id=claim.id, side=Role.BUYER, reasons="请看开箱视频", actor=ann, now=NOON + 2 * DAY)
+    window = claim.windows.get(ended_at=None)
+    later = max(later, window.closes_at)
+    close_window(window_id=window.id, facts=Facts(), now=later)
     again = decided(
         claim=Claim.objects.get(pk=claim.id), now=later, outcome=Outcome.NOT_SHOWN, remedy=None, amount_fen=0
     )
