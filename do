@@ -117,13 +117,18 @@ def serve(*rest: str) -> int:
 
 
 def worker(*rest: str) -> int:
-    """Run one more worker on the desk's database."""
+    """Run one more worker on the desk's database; ./do worker --queue inspection takes only those jobs."""
     return desk("worker", *rest)
 
 
 def seed(*rest: str) -> int:
     """Put a small simulated shop into an empty desk."""
     return desk("seed", *rest)
+
+
+def admin(*rest: str) -> int:
+    """Open the first administrator's account for EMAIL and print its one-time password."""
+    return desk("admin", *rest)
 
 
 def backup(*rest: str) -> int:
@@ -407,7 +412,7 @@ def is_hostless(text: str) -> bool:
 
 VERBS: dict[str, Callable[..., int]] = {
     one.__name__: one
-    for one in (demo, test, check, fix, serve, worker, seed, backup, restore, bench, samples, docs, lock)
+    for one in (demo, test, check, fix, serve, worker, seed, admin, backup, restore, bench, samples, docs, lock)
 }
 
 

@@ -1,150 +1,193 @@
-"""Honest claims through the product's own path: real photos of one product as claims, and rendered transit twins."""
+"""Claims finished a second, and what kill -9 loses or doubles: ``./do bench claims``.
+
+Runs the desk's own workers on an embedded PostgreSQL (fsync on) against a gateway that fails, cuts off and delays, with
+buyers, merchants and reviewers simulated here. ``--long`` kills at least twenty times.
+"""
 
 from __future__ import annotations
 
-import csv
+import argparse
 import json
-import shutil
-import tempfile
-from collections import defaultdict
+import random
+import time
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from PIL import Image
 
-from bench.figures import NAN, Figure, rate
-from bench.lab.deliveries import Delivery, encode
-from bench.lab.sources import products
-from bench.measure import CACHE, OTHERS, seed_of, spread
-from bench.shares import without_each
-from jianzhen.inspection import inspect_claim
-from jianzhen.inspection.model import ClaimReport, State
+from bench.claims_processes import Desk, running_desk
+from bench.figures import NAN, Figure
 
-FILES = 4
+WORKERS, IN_FLIGHT, BLOCKS = 4, 24, 10
+FAULTS = "seed=7,down=0.1,cut=0.1,slow=0.1,die=0.05"
+PATIENCE_S = 120.0
 
 
-def _real_claims(data: Path) -> list[dict[str, Any]]:
-    """One claim a product or object: seller picture (or first view) as listing, the others as the buyer's photos."""
-    claims = [
-        {
-            "group": p.name,
-            "source": "grocery",
-            "category": p.category,
-            "listing": [p.listing],
-            "claim": list(p.consumer)[:FILES],
-        }
-        for p in products(data)
-    ]
-    views: dict[str, list[Path]] = defaultdict(list)
-    with (data / "listing" / "sets.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if row["role"] == "view":
-                path = data / "listing" / row["file"]
-                views[row["set_id"]].append(path if path.exists() else data / row["file"].lstrip("./"))
-    for name, paths in sorted(views.items()):
-        present = [p for p in paths if p.exists()]
-        if len(present) >= 2:
-            claims.append(
-                {
-                    "group": name,
-                    "source": "dreambooth",
-                    "category": "objects",
-                    "listing": present[:1],
-                    "claim": present[1 : FILES + 1],
-                }
+def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = None) -> list[float]:
+    """Walk ``n`` claims to their confirmed refund; returns when each was, in seconds from the first submission.
+
+    ``disturb`` is called in between with the seconds gone, and may kill what it likes.
+    """
+    from django.db import Error, connection
+    from procrastinate.exceptions import ConnectorException
+
+    from bench.claims_walk import file, go_on, open_shop, sell
+    from jianzhen.casework.claims.models import Claim
+    from jianzhen.casework.claims.vocabulary import State
+    from jianzhen.casework.remedies.models import LedgerEntry
+    from jianzhen.kernel.errors import JianzhenError
+
+    shop = open_shop()
+    for k in range(n):
+        sell(shop, f"SIM-{k:05d}")
+    desk.start_workers()
+    began, last_heard, filed = time.perf_counter(), time.perf_counter(), 0
+    done: dict[object, float] = {}
+    mine = (
+        State.DRAFT,
+        State.MERCHANT_TURN,
+        State.BUYER_TURN,
+        State.REVIEW_QUEUE,
+        State.IN_REVIEW,
+        State.SECOND_REVIEW,
+    )
+    asked_rescue = 0.0
+    while len(done) < n:
+        now = time.perf_counter()
+        try:
+            if disturb is not None:
+                disturb(now - began)
+                desk.start_workers()
+                if now - asked_rescue > 1:
+                    _rescue()
+                    asked_rescue = now
+            while filed < n and filed - len(done) < IN_FLIGHT:
+                file(shop.orders[filed][1])
+                filed += 1
+            for claim in list(Claim.objects.filter(state__in=mine).select_related("pack", "line").order_by("moved_at")):
+                if claim.state == State.DRAFT and claim.line_id:
+                    file(claim.line_id)
+                try:
+                    go_on(claim, shop)
+                except JianzhenError:
+                    continue  # somebody was faster: the rows say what is next
+            for entry_id in (
+                LedgerEntry.objects.filter(state="confirmed").exclude(pk__in=list(done)).values_list("id", flat=True)
+            ):
+                done[entry_id] = time.perf_counter() - began
+                last_heard = time.perf_counter()
+        except (Error, ConnectorException):
+            connection.close()  # the server was killed: the next round goes on from what it kept
+            time.sleep(0.1)
+        if time.perf_counter() - last_heard > PATIENCE_S:
+            raise SystemExit(
+                f"nothing was finished for {PATIENCE_S:g} s: {len(done)} of {n}; {desk.folder}/workers.log"
             )
-    return [{**claim, "delivery": delivery} for claim in claims for delivery in (Delivery.AS_IS, _sent(claim["group"]))]
+    return sorted(done.values())
 
 
-def _sent(group: str) -> Delivery:
-    """The other delivery a claim is filed by: every delivery sees a fifth of all claims."""
-    return OTHERS[seed_of(group) % len(OTHERS)]
+def settle(desk: Desk) -> None:
+    """Wait until no job is due or at work, rescuing what stalled: then nothing more will be told or paid."""
+    from django.db import connection
+
+    for _ in range(int(PATIENCE_S * 4)):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo'"
+                " AND COALESCE(scheduled_at, now()) <= now() + interval '3 s') AND task_name NOT IN"
+                " ('rescue_stalled', 'sweep_remedies', 'sweep_windows')"
+            )
+            (left,) = cursor.fetchone()
+        if not left:
+            return
+        desk.start_workers()
+        _rescue()
+        time.sleep(0.25)
+    raise SystemExit(f"{left} jobs did not finish")
 
 
-def _transit_claims(root: Path) -> list[dict[str, Any]]:
-    """The honest half of the rendered twins (``./do bench transit`` renders them)."""
-    return [
-        {"group": folder.name, "source": "transit", "category": "crockery", "delivery": Delivery.AS_IS, "listing": [folder / "listing.jpg"], "packed": [folder / "packed.jpg"],
-         "claim": [folder / "honest-1.jpg", folder / "honest-2.jpg"]}
-        for folder in sorted(root.glob("scene-*"))
-    ]  # fmt: skip
+def _rescue() -> None:
+    """What runs by itself each minute, asked for now: rescue and the sweep of refunds."""
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    for name in ("rescue_stalled", "sweep_remedies"):
+        try:
+            app.configure_task(name, queue="timers", queueing_lock=name).defer(timestamp=0)
+        except AlreadyEnqueued:
+            continue
 
 
-def _inspect(claim: dict[str, Any]) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as temp:
-        folder = Path(temp) / "claim"
-        for side in ("claim", "listing", "packed"):
-            for k, path in enumerate(claim.get(side, ())):
-                (folder / side).mkdir(parents=True, exist_ok=True)
-                _file(
-                    path,
-                    folder / side / f"{k + 1}{path.suffix}",
-                    claim["delivery"] if side == "claim" else Delivery.AS_IS,
-                )
-        (folder / "order.json").write_text(json.dumps({"complaint": "damaged", "category": "crockery"}), "utf-8")
-        report = inspect_claim(folder)
-    return {
-        "group": claim["group"],
-        "source": claim["source"],
-        "category": claim["category"],
-        "delivery": claim["delivery"].value,
-        "llr": report.overall.llr or 0.0,
-        "llrs": without_each(report),
-        "files": _files(report, claim),
-    }
+def speed(n: int) -> Figure:
+    """Claims finished a second, with an interval over tenths of the run."""
+    with running_desk(n_workers=WORKERS, faults="") as desk:
+        times = np.array(run_claims(desk, n))
+    ends = np.array_split(times, BLOCKS)
+    spans = np.diff([0.0, *(block[-1] for block in ends)])
+    sizes = np.array([len(block) for block in ends])
+    rng = np.random.default_rng(1)
+    drawn = rng.integers(0, BLOCKS, (1000, BLOCKS))
+    rates = sizes[drawn].sum(axis=1) / spans[drawn].sum(axis=1)
+    low, high = np.quantile(rates, [0.025, 0.975])
+    return Figure(
+        name="claims_s", value=float(n / times[-1]), n=n, groups=BLOCKS, low=float(low), high=float(high),
+        note=f"{WORKERS} workers, fsync on, {IN_FLIGHT} claims at once; buyers, merchants and reviewers share the cores; groups are tenths of the run",
+    )  # fmt: skip
 
 
-def _file(source: Path, target: Path, delivery: Delivery) -> None:
-    """Put a photo into the folder as it is, or as it would arrive."""
-    if delivery is Delivery.AS_IS:
-        shutil.copy(source, target)
-        return
-    rgb = np.asarray(Image.open(source).convert("RGB"), np.uint8)
-    kind = {Delivery.SCREENSHOT: ".png", Delivery.WEBP: ".webp"}.get(delivery, ".jpg")
-    rng = np.random.default_rng(seed_of(f"{source}{delivery}"))
-    target.with_suffix(kind).write_bytes(encode(rgb, delivery, rng))
+def kills(n: int, n_kills: int, *, seed: int, faults: str) -> Figure:
+    """What is lost or doubled when workers and PostgreSQL are killed again and again."""
+    chance, every_s = random.Random(seed), 2.0
+    with running_desk(n_workers=WORKERS, faults=faults) as desk:
+        due = [every_s]
+
+        def disturb(gone: float) -> None:
+            if desk.killed["worker"] + desk.killed["postgres"] >= n_kills or gone < due[0]:
+                return
+            time.sleep(chance.random() * 0.05)
+            desk.kill_postgres() if chance.random() < 0.3 else desk.kill_worker(chance)
+            due[0] = gone + every_s * (0.5 + chance.random())
+
+        run_claims(desk, n, disturb=disturb)
+        settle(desk)
+        from bench.claims_audit import lost_or_doubled
+
+        wrong = lost_or_doubled([f"SIM-{k:05d}" for k in range(n)])
+        killed = desk.killed
+    return Figure(
+        name="lost_or_doubled", value=float(sum(wrong.values())), n=n, groups=sum(killed.values()), low=NAN, high=NAN,
+        note=f"killed: workers {killed['worker']} by us and {killed['died']} inside a payment, PostgreSQL {killed['postgres']}; gateway {faults}; {dict(wrong) or 'nothing'}",
+    )  # fmt: skip
 
 
-def _files(report: ClaimReport, claim: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {
-            "group": claim["group"], "device": claim["source"], "delivery": claim["delivery"].value,
-            "llr": one.overall.llr or 0.0,
-            "lit": any(f.regions and f.state is State.SUPPORTS_FORGED for f in one.findings),
-        }
-        for one in report.files
-    ]  # fmt: skip
+def main() -> int:
+    """Measure and print; exit code 1 when something was lost or doubled."""
+    parser = argparse.ArgumentParser(prog="./do bench claims", description=__doc__)
+    parser.add_argument("--long", action="store_true", help="1,000 claims for the speed, 24 kills")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--json", type=Path, help="write the figures there as well")
+    parser.add_argument("--only", choices=("speed", "kills"))
+    parser.add_argument("--claims", type=int, help="other than 200 and 60, or 1,000 and 300")
+    parser.add_argument("--kills", type=int, help="other than 5, or 24")
+    parser.add_argument("--faults", default=FAULTS, help="of the simulated gateway, for the kills")
+    asked = parser.parse_args()
+    figures = []
+    if asked.only != "kills":
+        figures.append(speed(asked.claims or (1_000 if asked.long else 200)))
+    if asked.only != "speed":
+        n, n_kills = (300, 24) if asked.long else (60, 5)
+        figures.append(kills(asked.claims or n, asked.kills or n_kills, seed=asked.seed, faults=asked.faults))
+    targets = tomllib.loads(Path(__file__).with_name("targets.toml").read_text("utf-8"))["desk"]
+    print(
+        "| figure | value | n | groups | 95 % interval | first | goal | | note |\n|---|---|---|---|---|---|---|---|---|"
+    )
+    for figure in figures:
+        print(figure.line(targets.get(figure.name)))
+    if asked.json:
+        asked.json.write_text(json.dumps([one.as_row() for one in figures], indent=1), "utf-8")
+    return int(any(one.name == "lost_or_doubled" and one.value for one in figures))
 
 
-def honest_claims(data: Path) -> list[dict[str, Any]]:
-    """Inspect the honest claims: real ones as they are and sent on, and the rendered breakage on the way."""
-    transit = _transit_claims(CACHE / "transit")
-    if not transit:
-        print("transit_accused: not measured; render the scenes first: ./do bench transit")
-    return spread(_inspect, _real_claims(data) + transit, 2)
-
-
-def claim_figures(claims: list[dict[str, Any]], alone: list[dict[str, Any]]) -> list[Figure]:
-    """The headline: honest files (of claims, and ``alone`` by themselves) and honest claims that look accused."""
-    real = [one for one in claims if one["source"] != "transit"]
-    files = [one for claim in real for one in claim["files"]] + alone
-    two = rate("honest_llr2", "", files, lambda r: r["llr"] >= 2)
-    out = [
-        rate("honest_llr1", "files of honest claims (complaint: damaged) and honest photos by themselves", files, lambda r: r["llr"] >= 1),
-        rate("honest_claim_llr1", "claims of up to 4 files of one thing", real, lambda r: r["llr"] >= 1),
-        Figure(name="honest_llr2", value=float(two.hit_groups or 0), n=two.n, groups=two.groups, low=NAN, high=NAN,
-               note="groups with a file at LLR >= 2"),
-        rate("honest_lit", "honest files with a region lit as forged", files, lambda r: r["lit"]),
-    ]  # fmt: skip
-    broken = [one for one in claims if one["source"] == "transit"]
-    if broken:
-        seen = rate("transit_accused", "", broken, lambda r: r["llr"] >= 1)
-        note = f"rendered twins broken on the way; {seen.value:.3f} of claims, upper bound {seen.high:.3f}"
-        out.append(Figure(name="transit_accused", value=float(seen.hit_groups or 0), n=seen.n, groups=seen.groups,
-                          low=NAN, high=NAN, note=note))  # fmt: skip
-    for key in ("source", "delivery", "category"):
-        for name in sorted({r[key] for r in real}):
-            some = [r for r in real if r[key] == name]
-            out.append(rate(f"honest_claim_llr1 / {name}", f"by {key}", some, lambda r: r["llr"] >= 1))
-    return out
+if __name__ == "__main__":
+    raise SystemExit(main())

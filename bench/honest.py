@@ -1,7 +1,7 @@
 """Honest photos by device and delivery, each a file by itself: what labels, camera data and pixel traces say of them.
 
 Camera originals as whole files and crops of phone photos, as they are and in each delivery. Only groups that nothing was
-fitted on. No reference is given: references are measured on claims (``bench/claims.py``).
+fitted on. No reference is given: references are measured on claims (``bench/honest_claims.py``).
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from bench.claims import claim_figures, honest_claims
 from bench.cost import cost_figures
 from bench.figures import BOOTSTRAP, Figure, Rows, kept_figures, rate
 from bench.fit import agreement_of
 from bench.honest import honest_figures, honest_rows
+from bench.honest_claims import claim_figures, honest_claims
 from bench.items import auc, scored
 from bench.lab.sources import manifest_rows
 from bench.measure import CACHE, measured

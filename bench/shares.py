@@ -2,7 +2,7 @@
 
 Forged claims are made here from groups that nothing was fitted on: copies of the listing with painted damage, photos of
 another product, photos of another order, files a generator labelled, and paint on a new photo (which is hardly seen).
-Honest claims are those of ``bench/claims.py``. The mixture is ours: shares are read by kind, never pooled.
+Honest claims are those of ``bench/honest_claims.py``. The mixture is ours: shares are read by kind, never pooled.
 """
 
 from __future__ import annotations

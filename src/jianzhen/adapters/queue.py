@@ -15,6 +15,9 @@ class ProcrastinateLater:
     def ask(self, job: str, /, *, at: datetime | None, once: str | None, **ids: str) -> None:
         """Defer the job of that name; a mark that already waits is left as it is."""
         deferrer = app.configure_task(name=job, schedule_at=at, queueing_lock=once)
+        if once is None:
+            deferrer.defer(**ids)
+            return
         try:
             # a savepoint: the refused duplicate would otherwise spoil the open transaction
             with transaction.atomic():

@@ -25,6 +25,7 @@ class Refusal(StrEnum):
     SAME_PERSON = "same_person"
     RECUSED = "recused"
     NO_SECOND_FACTOR = "no_second_factor"
+    ONE_TIME_PASSWORD = "one_time_password"
     WRONG_STATE = "wrong_state"
 
 

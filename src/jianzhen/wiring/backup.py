@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
@@ -43,12 +44,14 @@ def back_up(target: Path) -> int:
 
 
 def restore(source: Path) -> int:
-    """Restore a backup into an empty desk and verify every event chain.
+    """Restore a backup into an empty desk; verify every event chain, and every file against its commitment.
+
+    Returns 0 when all verify, 1 when files cannot be opened under this desk's vault keys.
 
     Raises
     ------
     BadBackup
-        The file is no backup, the desk is not empty, or a chain does not verify.
+        The file is no backup, the desk is not empty, a chain does not verify, or a file is not what was received.
     """
     with desk_environment(), tempfile.TemporaryDirectory() as name:
         prepare()
@@ -57,6 +60,8 @@ def restore(source: Path) -> int:
         from jianzhen.casework.events.errors import ChainDoesNotVerify
         from jianzhen.casework.events.models import Chain
         from jianzhen.casework.events.proof import verify_every_chain
+        from jianzhen.casework.originals.errors import OriginalDamaged
+        from jianzhen.casework.originals.proof import verify_originals
 
         if Chain.objects.exists():
             raise BadBackup(
@@ -71,10 +76,21 @@ def restore(source: Path) -> int:
             )
         try:
             chains, events = verify_every_chain()
-        except ChainDoesNotVerify as error:
+            files = verify_originals()
+        except (ChainDoesNotVerify, OriginalDamaged) as error:
             raise BadBackup(f"{source}: {error.detail}; do not work on this desk, take another backup") from error
         connection.close()
-    print(f"{source}: restored; {chains} chains with {events} events verify.")
+    print(
+        f"{source}: restored; {chains} chains with {events} events verify; {files.n_whole} files are as received, "
+        f"{files.n_erased} were erased."
+    )
+    if files.n_locked:
+        print(
+            f"{files.n_locked} files do not open under these keys: set JIANZHEN_VAULT_KEYS as the desk that was backed up "
+            "had it, and restore again into an empty desk",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 

@@ -18,6 +18,7 @@ class Asked:
     secrets: Iterable[str]
     debug: bool
     url: str
+    adapters: Iterable[str] = ()
 
 
 def refuse_unsafe(asked: Asked) -> None:
@@ -29,7 +30,15 @@ def refuse_unsafe(asked: Asked) -> None:
         )
     if asked.debug:
         wrong.append("JIANZHEN_DEBUG must be off")
+    if any("simulat" in one.lower() for one in asked.adapters):
+        wrong.append("JIANZHEN_GATEWAY names a simulated adapter; money and messages would go nowhere")
     if not asked.url.startswith("https://"):
         wrong.append(f"JIANZHEN_URL is {asked.url!r}; it must start with https://")
     if wrong:
         raise UnsafeSettings("production refuses these settings: " + "; ".join(wrong))
+
+
+def refuse_simulated(mode: str) -> None:
+    """Raise ``UnsafeSettings`` in production: simulated shops and claims do not stand beside real ones."""
+    if mode == "production":
+        raise UnsafeSettings("a production desk takes no simulated data; unset JIANZHEN_MODE for a desk to look at")

@@ -19,11 +19,12 @@ from jianzhen.casework.orders.imports import import_order
 from jianzhen.casework.orders.models import Order
 from jianzhen.casework.orders.packing import add_shipment, note_delivered
 from jianzhen.casework.people.models import Merchant
+from jianzhen.wiring.seed_outlets import seed_outlets
 
 SHOP = "青禾日用（模拟）"
 GOODS = (
     ("SIM-CUP-01", "手工釉面马克杯（模拟）", "crockery", 3_900),
-    ("SIM-LOCK-02", "指纹智能门锁 T2（模拟）", "locks", 129_900),
+    ("SIM-LOCK-02", "指纹智能门锁 T2（模拟）", "smart_lock", 129_900),
     ("SIM-LAMP-03", "床头阅读灯（模拟）", "electronics", 8_900),
 )
 
@@ -44,6 +45,7 @@ def seed_when_empty() -> bool:
     publish_consent(
         merchant_id=shop.id, terms=terms, actor=Actor.of(Role.MERCHANT, shop.id), now=now - timedelta(days=20)
     )
+    seed_outlets(now=now)
     for number, goods in enumerate(GOODS, 1):
         _claim(_order(shop, number, goods, now), now)
     return True

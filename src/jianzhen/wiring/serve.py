@@ -13,6 +13,7 @@ from types import FrameType
 
 from jianzhen.wiring.errors import WiringError
 from jianzhen.wiring.launch import desk_environment, prepare
+from jianzhen.wiring.worker import QUICK, SLOW
 
 HOST = "127.0.0.1"
 PATIENCE_S = 15.0
@@ -32,10 +33,11 @@ WEB = [
     "jianzhen.wiring.wsgi:application",
 ]
 WORKER = [sys.executable, "-m", "jianzhen.wiring.worker"]
+WORKERS = [[*WORKER, *QUICK], [*WORKER, *SLOW]]
 
 
 def serve(port: int) -> int:
-    """Run web, worker and, where no ``DATABASE_URL`` is set, PostgreSQL, until Ctrl-C or until one of them ends."""
+    """Run web, one worker for what is quick and one for what is slow, and, where no ``DATABASE_URL`` is set, PostgreSQL, until Ctrl-C or until one of them ends."""
     _must_be_free(port)
     with desk_environment():
         prepare()
@@ -43,16 +45,17 @@ def serve(port: int) -> int:
         from jianzhen.wiring.statics import collect_when_stale
 
         collect_when_stale()
-        seed_when_empty()
+        if os.environ.get("JIANZHEN_MODE") != "production":
+            seed_when_empty()
         environment = {**os.environ, "JIANZHEN_URL": os.environ.get("JIANZHEN_URL", f"http://{HOST}:{port}")}
-        return _together([[*WEB, "--port", str(port)], WORKER], environment, f"http://{HOST}:{port}/")
+        return _together([[*WEB, "--port", str(port)], *WORKERS], environment, f"http://{HOST}:{port}/")
 
 
-def work() -> int:
-    """Run one more worker, on the desk's database."""
+def work(queues: Sequence[str]) -> int:
+    """Run one more worker on the desk's database, for these queues or for all."""
     with desk_environment():
         prepare()
-        return _together([WORKER], dict(os.environ), "")
+        return _together([[*WORKER, *queues]], dict(os.environ), "")
 
 
 def _together(commands: Sequence[Sequence[str]], environment: dict[str, str], url: str) -> int:

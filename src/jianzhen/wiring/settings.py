@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from jianzhen.wiring.logs import logging_config
 from jianzhen.wiring.places import data_folder
 from jianzhen.wiring.safety import KNOWN, Asked, refuse_unsafe
 
@@ -23,7 +24,12 @@ SECRET_KEY = os.environ.get("JIANZHEN_SECRET", KNOWN)
 _VAULT = os.environ.get("JIANZHEN_VAULT_KEYS", f"1:{KNOWN}")
 _LOG_SEED = os.environ.get("JIANZHEN_LOG_SEED", KNOWN)
 if PRODUCTION:
-    refuse_unsafe(Asked(secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL))
+    refuse_unsafe(
+        Asked(
+            secrets=[SECRET_KEY, _VAULT, _LOG_SEED], debug=DEBUG, url=URL,
+            adapters=[os.environ.get("JIANZHEN_GATEWAY", "")],
+        )
+    )  # fmt: skip
 
 
 def _database(url: str) -> dict[str, object]:
@@ -62,9 +68,14 @@ INSTALLED_APPS = [
     "template_partials",
     "jianzhen.casework.events.apps.EventsConfig",
     "jianzhen.casework.people.apps.PeopleConfig",
+    "jianzhen.casework.outlets.apps.OutletsConfig",
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.evidence.apps.EvidenceConfig",
+    "jianzhen.casework.review.apps.ReviewConfig",
+    "jianzhen.casework.decisions.apps.DecisionsConfig",
+    "jianzhen.casework.remedies.apps.RemediesConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -188,7 +199,40 @@ JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fle
 """Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
 
 # ports and the keys of the vault
+JIANZHEN_URL = URL
+JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
+JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
+JIANZHEN_TIMESTAMP_AUTHORITY = (
+    "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
+)
+JIANZHEN_TRUST_FOLDER = os.environ.get("JIANZHEN_TRUST_FOLDER", str(data_folder() / "trust"))
+JIANZHEN_MESSENGERS = [
+    *(["jianzhen.adapters.messengers.Mail"] if os.environ.get("JIANZHEN_MAIL_HOST") else []),
+    *([] if PRODUCTION else ["jianzhen.adapters.messengers.SimulatedSms"]),
+    "jianzhen.adapters.messengers.LinkOnly",
+]
+EMAIL_HOST = os.environ.get("JIANZHEN_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("JIANZHEN_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("JIANZHEN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JIANZHEN_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("JIANZHEN_MAIL_TLS") == "1"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("JIANZHEN_MAIL_FROM", "desk@localhost")
+JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
+JIANZHEN_INSPECTION_SECONDS = 600
+JIANZHEN_GATEWAY = os.environ.get(
+    "JIANZHEN_GATEWAY",
+    "jianzhen.adapters.gateway_by_hand.GatewayByHand"
+    if PRODUCTION
+    else "jianzhen.adapters.gateway_simulator.SimulatedGateway",
+)
+JIANZHEN_GATEWAY_SIMULATOR = {
+    "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
+    "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
+}
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -204,12 +248,17 @@ JIANZHEN_VAULT_KEYS = _keys(_VAULT)
 JIANZHEN_INDEX_KEY = hashlib.sha256(b"jianzhen blind index\0" + _VAULT.split(",")[0].encode()).digest()
 JIANZHEN_LINK_DAYS = 400
 
+PROCRASTINATE_IMPORT_PATHS = [
+    "jianzhen.entrances.jobs.tasks",
+    "jianzhen.entrances.jobs.seals",
+    "jianzhen.entrances.jobs.evidence",
+    "jianzhen.entrances.jobs.review",
+    "jianzhen.entrances.jobs.remedies",
+    "jianzhen.entrances.jobs.messages",
+]
 PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.visitors"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"jianzhen": {"level": "INFO"}},
-}
+JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))
+"""A worker that gave no sign for so long is dead, and its job goes to another."""
+
+LOGGING = logging_config(os.environ.get("JIANZHEN_LOG_FORMAT", "json" if PRODUCTION else "plain"))

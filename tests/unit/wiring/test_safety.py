@@ -9,7 +9,7 @@ import pytest
 
 from jianzhen.wiring.embedded import EmbeddedDatabase
 from jianzhen.wiring.errors import NoEmbeddedDatabase, UnsafeSettings
-from jianzhen.wiring.safety import KNOWN, Asked, refuse_unsafe
+from jianzhen.wiring.safety import KNOWN, Asked, refuse_simulated, refuse_unsafe
 
 GOOD = {"secrets": ["s" * 40], "debug": False, "url": "https://desk.example"}
 
@@ -30,6 +30,12 @@ def test_production_takes_settings_that_are_safe():
 def test_production_refuses_what_is_not_and_says_what_to_set(wrong, says):
     with pytest.raises(UnsafeSettings, match=says):
         refuse_unsafe(Asked(**GOOD | wrong))
+
+
+def test_a_production_desk_takes_no_simulated_shop():
+    with pytest.raises(UnsafeSettings, match="simulated"):
+        refuse_simulated("production")
+    refuse_simulated("local")
 
 
 def test_the_settings_themselves_refuse_in_production():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -48,10 +49,14 @@ def close_window(*, window_id: UUID, facts: Facts, now: datetime) -> bool:
     return True
 
 
-def windows_run_out(*, now: datetime, limit: int) -> list[UUID]:
-    """Windows past their end that nobody closed: their job was lost, or is late."""
+def windows_run_out(*, now: datetime, limit: int, skip: Collection[UUID] = ()) -> list[UUID]:
+    """Windows past their end that nobody closed: their job was lost, is late, or left them open for what is under way.
+
+    ``skip`` are those already tried in this sweep.
+    """
     return list(
         Window.objects.filter(ended_at=None, closes_at__lte=now)
+        .exclude(pk__in=skip)
         .order_by("closes_at")
         .values_list("id", flat=True)[:limit]
     )

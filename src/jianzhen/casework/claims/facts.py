@@ -40,7 +40,7 @@ class Facts:
     four_eyes : sequence of str
         The triggers that fire for this draft; empty is none.
     heard : bool
-        The side it hurts had time on all the material.
+        The side it hurts, or is heard again, had time on all the material.
     agree : bool
         Two drafts come to the same. ``votes_for_forgery`` counts all who decided.
     draft_hash, own_draft_saved

@@ -12,9 +12,9 @@ from django.db.models import Max, Q
 
 from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.packs import newest_pack
+from jianzhen.casework.claims.packs import newest_pack, read_policy_pack
 from jianzhen.casework.claims.table import events_open_to
-from jianzhen.casework.claims.terms import BEIJING, FILING, read_terms
+from jianzhen.casework.claims.terms import BEIJING
 from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import Complaint, Declared, EventKind, RemedyKind, State
 from jianzhen.casework.errors import NotAllowed, Refusal
@@ -22,6 +22,7 @@ from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.orders.models import Item, OrderLine, Shipment
 from jianzhen.casework.people.models import Merchant, Person
+from jianzhen.law.packs.pack import GENERAL
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _ENDED = [State.WITHDRAWN, State.CLOSED]
@@ -72,7 +73,7 @@ def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
         moved_role=actor.role.value, buyer=Person.objects.get(pk=buyer_id),
         merchant=line.order.merchant if line else _merchant(report.merchant_id), line=line,
         item=Item.objects.filter(pk=report.item_id, line=line).first() if line and report.item_id else None,
-        described=report.described, category=report.category or (line.category if line else "other"),
+        described=report.described, category=report.category or (line.category if line else GENERAL),
         complaint=report.complaint, remedy=report.remedy, amount_fen=report.amount_fen, declared=report.declared,
         drafted_at=now,
     )  # fmt: skip
@@ -127,13 +128,13 @@ def _flag(claim: Claim, now: datetime) -> list[str]:
     """Note by order facts alone what a person should know; a plain repair has no filing window."""
     if claim.line_id is None or claim.kind == Claim.Kind.SERVICE:
         return []
-    term = read_terms((claim.pack or newest_pack(at=now)).body)[FILING]
+    days = read_policy_pack(claim.pack or newest_pack(at=now)).windows.filing_days
     signed = (
         Shipment.objects.filter(order=claim.line.order).aggregate(last=Max("delivered_at"))["last"]
         if claim.line
         else None
     )
-    claim.late = signed is not None and now > signed + timedelta(hours=term.hours)
+    claim.late = signed is not None and now > signed + timedelta(days=days)
     same_thing = Q(item=claim.item) if claim.item_id else Q()
     earlier = Claim.objects.filter(
         same_thing, line_id=claim.line_id, complaint=claim.complaint, drafted_at__lt=claim.drafted_at

@@ -137,6 +137,7 @@ def _lease_expired(move: Move) -> None:
 def _heard_again(move: Move) -> None:
     _own_lease(move)
     _reasons(move)
+    _is_not(move.facts.heard, "heard", "this side had time on all the material; decide on what there is")
 
 
 def _question(move: Move) -> None:

@@ -24,6 +24,8 @@ class PolicyPack(models.Model):
     version = models.CharField(max_length=32)
     body = models.JSONField()
     body_hash = models.CharField(max_length=64)
+    in_force = models.DateField()
+    until = models.DateField(null=True)
     activated_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=64)
     approved_by = models.CharField(max_length=64)
@@ -94,7 +96,8 @@ class Claim(models.Model):
 class Window(models.Model):
     """The time one side has 时限: an absolute instant, the calendar and the rule that made it.
 
-    The database refuses to shorten it. ``ended_at`` is when it stopped to matter: answered, or closed by the timer.
+    The database refuses to shorten it. ``asked_more_at`` is when its side asked for more time, which it may once.
+    ``ended_at`` is when it stopped to matter: answered, or closed by the timer.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -107,6 +110,7 @@ class Window(models.Model):
     rule = models.CharField(max_length=200)
     provisional = models.BooleanField(default=False)
     lengthened = models.PositiveSmallIntegerField(default=0)
+    asked_more_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     made_by = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
 

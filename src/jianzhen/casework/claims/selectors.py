@@ -8,9 +8,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jianzhen.casework.claims.models import Claim, Window
+from jianzhen.casework.claims.packs import pack_of
 from jianzhen.casework.claims.permissions import Action, ClaimPermissions
 from jianzhen.casework.claims.table import events_open_to
 from jianzhen.casework.claims.vocabulary import EventKind
+from jianzhen.casework.claims.windows import EXTENDABLE
 from jianzhen.casework.errors import NotAllowed, NotFound
 from jianzhen.casework.events.actors import Actor, Role
 
@@ -45,6 +47,14 @@ def allowed_events(claim: Claim, actor: Actor) -> frozenset[EventKind]:
 def open_windows(claim: Claim) -> QuerySet[Window]:
     """Windows that run, the soonest first."""
     return claim.windows.filter(ended_at=None).order_by("closes_at")
+
+
+def extra_hours(claim: Claim, *, actor: Actor, now: datetime) -> int:
+    """How many hours a merchant could ask for by ``ask_more_time`` now; 0 where it cannot, so that pages offer nothing."""
+    if actor.role is not Role.MERCHANT or actor.id != str(claim.merchant_id) or claim.pack_id is None:
+        return 0
+    mine = open_windows(claim).filter(kind__in=EXTENDABLE, side=actor.role.value, closes_at__gt=now, asked_more_at=None)
+    return pack_of(claim).windows.merchant_extension_hours if mine.exists() else 0
 
 
 def time_left(window: Window, *, now: datetime) -> timedelta:

@@ -1,25 +1,22 @@
-"""What a policy pack says that a claim's clock needs: its windows."""
+"""What a policy pack says that a claim's clock needs: how long each window is, and when one closes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from jianzhen.casework.claims.errors import PackRefused
 from jianzhen.casework.claims.vocabulary import WindowKind
 from jianzhen.law.deadlines import add_working_days
+from jianzhen.law.packs import Pack
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 CALENDAR = "cn-working-days"
-FILING = "filing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowTerm:
-    """How long a window is: the longer of ``hours`` and ``working_days``."""
+    """How long a window is: the longer of ``hours`` and ``working_days``. ``rule`` names where the pack says so."""
 
     hours: int
     working_days: int
@@ -42,33 +39,27 @@ class Closing:
     provisional: bool
 
 
-def read_terms(body: Mapping[str, Any]) -> dict[str, WindowTerm]:
-    """Read a pack's windows.
-
-    Raises
-    ------
-    PackRefused
-        A window is missing, unknown, or has no length, no rule or an unknown key; all of them are named at once.
-    """
-    rows, wanted = body.get("windows", {}), {*WindowKind.values, FILING}
-    wrong = [f"windows.{name} is missing" for name in sorted(wanted - set(rows))]
-    wrong += [f"windows.{name} is not a window" for name in sorted(set(rows) - wanted)]
-    terms = {}
-    for name, row in rows.items():
-        known = {"hours", "working_days", "rule"}
-        hours, days, rule = row.get("hours", 0), row.get("working_days", 0), row.get("rule", "")
-        if (
-            set(row) - known
-            or not all(isinstance(one, int) and one >= 0 for one in (hours, days))
-            or hours + days == 0
-            or not rule
-        ):
-            wrong.append(f"windows.{name} needs hours or working_days (whole, above 0) and a rule, and nothing else")
-        else:
-            terms[name] = WindowTerm(hours=hours, working_days=days, rule=rule)
-    if wrong:
-        raise PackRefused(f"pack {body.get('id', '?')} {body.get('version', '?')}: " + "; ".join(wrong))
-    return terms
+def term_of(pack: Pack, kind: WindowKind) -> WindowTerm:
+    """How long a pack makes a window of this kind."""
+    one = pack.windows
+    match kind:
+        case WindowKind.EVIDENCE:
+            hours, days, field = one.evidence_hours, 0, "evidence_hours"
+        case WindowKind.MERCHANT_ANSWER:
+            hours, days, field = one.merchant_answer_hours, one.merchant_answer_working_days, "merchant_answer"
+        case WindowKind.RETURN_RECEIPT:
+            hours, days, field = one.receipt_hours, one.receipt_working_days, "receipt"
+        case WindowKind.BUYER_REPLY:
+            hours, days, field = one.buyer_reply_hours, 0, "buyer_reply_hours"
+        case WindowKind.QUESTION:
+            hours, days, field = one.question_hours, 0, "question_hours"
+        case WindowKind.NOTICE:
+            hours, days, field = 0, one.notice_working_days, "notice_working_days"
+        case WindowKind.APPEAL:
+            hours, days, field = 24 * one.appeal_days, 0, "appeal_days"
+        case WindowKind.APPEAL_FORGERY:
+            hours, days, field = 24 * one.finding_appeal_days, 0, "finding_appeal_days"
+    return WindowTerm(hours=hours, working_days=days, rule=f"{pack.id}@{pack.version} windows.{field}")
 
 
 def closing(term: WindowTerm, opens_at: datetime) -> Closing:

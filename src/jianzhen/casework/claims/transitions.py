@@ -19,8 +19,14 @@ from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import claim_chain, record
 
-FOLLOWED_BY = {State.SUBMITTED: "route_claim"}
-"""The job that a state asks for; windows ask for their own."""
+FOLLOWED_BY = {
+    State.SUBMITTED: "route_claim",
+    State.SETTLED: "owe_remedies",
+    State.DECIDED: "owe_remedies",
+    State.FINAL: "owe_remedies",
+    State.IN_APPEAL: "hold_remedies",
+}
+"""The job that a state asks for; windows ask for their own. Every step also asks for ``tell_parties``."""
 
 
 @transaction.atomic
@@ -71,6 +77,7 @@ def claim_transition(
     job = FOLLOWED_BY.get(State(claim.state))
     if job:
         later.ask(job, once=f"{job}/{claim.id}", claim_id=str(claim.id))
+    later.ask("tell_parties", claim_id=str(claim.id), event=str(happened.id))
     return claim
 
 

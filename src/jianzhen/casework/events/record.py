@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.events.errors import ChainDoesNotVerify
 from jianzhen.casework.events.models import Chain, Event, EventDetail
 from jianzhen.custody.chain import START
 from jianzhen.custody.chain import Actor as LeafActor
@@ -34,7 +35,8 @@ def order_chain(order_id: UUID) -> str:
     return f"order:{order_id}"
 
 
-@transaction.atomic
+# no savepoint: an act that cannot be recorded is undone as a whole, and nobody goes on after an error here
+@transaction.atomic(savepoint=False)
 def record(
     kind: str, /, *, chain: str, actor: Actor, at: datetime, policy_pack: str = "", details: Mapping[str, Any] | None = None
 ) -> Event:  # fmt: skip
@@ -54,8 +56,7 @@ def record(
     Event
         As written; ``event.hash`` is what a receipt names.
     """
-    Chain.objects.get_or_create(subject=chain, defaults={"head": START})
-    row = Chain.objects.select_for_update().get(subject=chain)
+    row = _locked(chain)
     key, body = secrets.token_bytes(KEY_BYTES), canonical(dict(details or {}))
     leaf = Leaf(
         log=settings.JIANZHEN_LOG, seq=row.n_events, claim=chain, type=kind.lower(), at=at,
@@ -67,9 +68,17 @@ def record(
         policy_pack=policy_pack, prev=leaf.prev, leaf=leaf.leaf(), hash=leaf.hash(),
     )  # fmt: skip
     EventDetail.objects.create(event=event, key=key, body=body)
-    row.n_events, row.head = row.n_events + 1, event.hash
-    row.save(update_fields=["n_events", "head"])
+    Chain.objects.filter(pk=chain).update(n_events=leaf.seq + 1, head=event.hash)
     return event
+
+
+def _locked(chain: str) -> Chain:
+    """The head of a chain with its row locked; made by the first event."""
+    found = list(Chain.objects.select_for_update().filter(pk=chain))
+    if not found:
+        Chain.objects.get_or_create(subject=chain, defaults={"head": START})
+        found = list(Chain.objects.select_for_update().filter(pk=chain))
+    return found[0]
 
 
 def details_of(event: Event) -> dict[str, Any] | None:
@@ -79,3 +88,27 @@ def details_of(event: Event) -> dict[str, Any] | None:
         return None
     made: dict[str, Any] = json.loads(bytes(kept.body))
     return made
+
+
+@transaction.atomic
+def adopt(leaf: Leaf, /, *, actor: Actor, at: datetime) -> Event:
+    """Append an event that another room has already written and shown: the sealing of a case file.
+
+    It keeps no details: what its commitments are of lies in the case, and so do their keys.
+
+    Raises
+    ------
+    ChainDoesNotVerify
+        It does not follow from the newest event: something was recorded in between.
+    """
+    row = Chain.objects.select_for_update().get(subject=leaf.claim)
+    told = (leaf.log, leaf.seq, leaf.prev, leaf.actor.type, leaf.actor.pseudonym)
+    if told != (settings.JIANZHEN_LOG, row.n_events, row.head, actor.role.value, actor.id):
+        raise ChainDoesNotVerify(f"chain {leaf.claim}: event {leaf.seq} does not follow event {row.n_events - 1}")
+    event = Event.objects.create(
+        chain=row, seq=leaf.seq, kind=leaf.type.upper(), at=at, actor_role=actor.role.value, actor_id=actor.id,
+        policy_pack=leaf.policy_pack or "", prev=leaf.prev, leaf=leaf.leaf(), hash=leaf.hash(),
+    )  # fmt: skip
+    row.n_events, row.head = row.n_events + 1, event.hash
+    row.save(update_fields=["n_events", "head"])
+    return event

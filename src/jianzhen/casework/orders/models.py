@@ -117,7 +117,11 @@ class Packed(models.Model):
 
 
 class Seal(models.Model):
-    """That a shipment's listing and pack-out were sealed 固化, when, and by what grade of proof."""
+    """That a shipment's listing and pack-out were sealed 固化, when, and by what grade of proof.
+
+    ``token`` is an outside authority's RFC 3161 answer over the manifest, ``stamped_at`` its genTime: the database lets
+    both come once, and nothing else change.
+    """
 
     shipment = models.OneToOneField(Shipment, on_delete=models.PROTECT, primary_key=True, related_name="seal")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
@@ -126,3 +130,4 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField()
     grade = models.CharField(max_length=24)
     token = models.BinaryField(null=True)
+    stamped_at = models.DateTimeField(null=True)

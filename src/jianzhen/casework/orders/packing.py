@@ -13,6 +13,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import order_chain, record
 from jianzhen.casework.orders.errors import AlreadySealed, NothingPacked
 from jianzhen.casework.orders.models import Listing, ListingImage, Order, OrderLine, Packed, Seal, Shipment
+from jianzhen.casework.orders.stamping import ask_for_stamp
 from jianzhen.casework.originals.keep import commitment_of
 from jianzhen.casework.originals.models import Original
 from jianzhen.custody.chain import timestamp_text
@@ -32,6 +33,8 @@ class Receipt:
         Leaf hash over the manifest: which files, of which size, under which commitment.
     grade : str
         ``self_sealed``: proves unchanged since sealing towards whoever trusts this desk's log.
+        ``outside_timestamp``: an authority vouches that it was there by ``stamped_at``.
+    stamped_at : datetime or None
     """
 
     shipment_id: UUID
@@ -40,6 +43,7 @@ class Receipt:
     event_hash: str
     manifest_hash: str
     grade: str
+    stamped_at: datetime | None
 
 
 @transaction.atomic
@@ -134,6 +138,7 @@ def seal_shipment(*, shipment_id: UUID, actor: Actor, now: datetime) -> Receipt:
     if shipment.shipped_at is None:
         shipment.shipped_at = now
         shipment.save(update_fields=["shipped_at"])
+    ask_for_stamp(shipment.id)
     return receipt_of(made)
 
 
@@ -161,7 +166,7 @@ def receipt_of(seal: Seal) -> Receipt:
     )
     return Receipt(
         shipment_id=seal.shipment_id, sealed_at=seal.sealed_at, n_files=n_files, event_hash=seal.event.hash,
-        manifest_hash=seal.manifest_hash, grade=seal.grade,
+        manifest_hash=seal.manifest_hash, grade=seal.grade, stamped_at=seal.stamped_at,
     )  # fmt: skip
 
 

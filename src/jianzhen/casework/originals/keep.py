@@ -6,6 +6,7 @@ import hmac
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,8 +17,9 @@ from django.db import transaction
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.originals.cipher import BLOCK, opened_blocks, sealed_blocks
 from jianzhen.casework.originals.errors import UploadTooLarge
-from jianzhen.casework.originals.keys import key_of
+from jianzhen.casework.originals.keys import key_of, must_not_be_erased
 from jianzhen.casework.originals.models import Holder, Original
+from jianzhen.casework.people.errors import Erased
 from jianzhen.casework.people.vault import ring, seal, unseal
 from jianzhen.custody.commitment import KEY_BYTES, Commitment
 from jianzhen.kernel.ids import new_id
@@ -53,7 +55,8 @@ def keep(
             return known
         sealed.seek(0)
         _store().save(stored_as, File(sealed, name=stored_as))
-    with transaction.atomic():
+    with _kept_or_dropped(stored_as), transaction.atomic():
+        must_not_be_erased(holder)  # erased while the bytes were written: then they are nobody's
         made, created = Original.objects.get_or_create(
             holder=holder, address=address,
             defaults={
@@ -97,6 +100,15 @@ def commitment_key_of(original: Original) -> bytes:
     return unseal(
         bytes(original.commitment_key_sealed), key=key_of(original.holder), context=f"{original.id}/commitment"
     )
+
+
+@contextmanager
+def _kept_or_dropped(stored_as: str) -> Iterator[None]:
+    try:
+        yield
+    except Erased:
+        _store().delete(stored_as)
+        raise
 
 
 class _Measured:

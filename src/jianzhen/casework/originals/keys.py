@@ -28,10 +28,7 @@ def holder_of(kind: Holder.Kind, subject_id: UUID) -> Holder:
 
 def key_of(holder: Holder) -> bytes:
     """Return a holder's key, 32 bytes. Raises ``Erased`` once it was destroyed."""
-    if holder.key_version is None or holder.wrapped_key is None:
-        raise Erased(f"the files of this {holder.kind} were erased; nobody can read them any more")
-    kept = WrappedKey(version=holder.key_version, wrapped=bytes(holder.wrapped_key))
-    return ring().unwrap(kept, _context(Holder.Kind(holder.kind), holder.subject_id))
+    return ring().unwrap(_kept(holder), _context(Holder.Kind(holder.kind), holder.subject_id))
 
 
 @transaction.atomic
@@ -46,6 +43,34 @@ def erase_holder(*, kind: Holder.Kind, subject_id: UUID, ground: str, actor: Act
     Piece.objects.filter(upload__holder=holder).delete()
     chain = claim_chain(subject_id) if kind is Holder.Kind.CLAIM else order_chain(subject_id)
     record("FILES_ERASED", chain=chain, actor=actor, at=now, details={"ground": ground})
+
+
+@transaction.atomic
+def rewrap_holders(*, limit: int) -> int:
+    """Move up to ``limit`` holders' keys to the newest version of the vault's key; returns how many it moved.
+
+    Files are not touched: they are sealed under the holder's key, which stays the same.
+    """
+    keys = ring()
+    old = Holder.objects.select_for_update(skip_locked=True).filter(key_version__lt=keys.newest).order_by("pk")[:limit]
+    done = 0
+    for holder in old:
+        wrapped = keys.rewrap(_kept(holder), _context(Holder.Kind(holder.kind), holder.subject_id))
+        holder.key_version, holder.wrapped_key = wrapped.version, wrapped.wrapped
+        holder.save(update_fields=["key_version", "wrapped_key"])
+        done += 1
+    return done
+
+
+def must_not_be_erased(holder: Holder) -> None:
+    """Hold a holder's row against erasure until the transaction ends. Raises ``Erased`` when that came first."""
+    _kept(Holder.objects.select_for_update(no_key=True).get(pk=holder.pk))
+
+
+def _kept(holder: Holder) -> WrappedKey:
+    if holder.key_version is None or holder.wrapped_key is None:
+        raise Erased(f"the files of this {holder.kind} were erased; nobody can read them any more")
+    return WrappedKey(version=holder.key_version, wrapped=bytes(holder.wrapped_key))
 
 
 def _context(kind: Holder.Kind, subject_id: UUID) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
 from django.http import HttpRequest
 
-from jianzhen.casework.errors import NotAllowed, Refusal
+from jianzhen.casework.errors import Conflict, NotAllowed, Refusal
 from jianzhen.casework.events.actors import PEOPLE, Actor, Role
 from jianzhen.casework.events.record import DESK, record
 from jianzhen.casework.people.models import Account, Grant
+
+_FIRST_ADMIN = 0x6A7A_0001
+"""Number of the lock under which the first administrator is opened."""
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -33,6 +40,46 @@ def open_account(*, email: str, shown_as: str, password: str | None, actor: Acto
     account.save()
     record("ACCOUNT_OPENED", chain=DESK, actor=actor, at=now, details={"account": str(account.id)})
     return account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class FirstAdmin:
+    """The first administrator and the one-time password, which is shown once and kept as a hash."""
+
+    account: Account
+    password: str
+
+
+@transaction.atomic
+def open_first_admin(*, email: str, now: datetime) -> FirstAdmin:
+    """Open the account of the first administrator, by the hand of whoever runs the machine.
+
+    Everybody else is let in by an administrator. Raises ``Conflict`` where one is: at the console, too, nobody is
+    made an administrator past those that are.
+    """
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise NotAllowed(f"{email!r} is no e-mail address; the administrator logs in with one") from error
+    with connection.cursor() as cursor:  # two consoles at once: there is no row yet to lock
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FIRST_ADMIN])
+    if Grant.objects.filter(role=Role.ADMIN.value, ended_at=None, account__is_active=True).exists():
+        raise Conflict("an administrator is there already; a further one is opened and granted by that one")
+    if Account.objects.filter(email=email).exists():
+        raise Conflict(f"{email} has an account already; name another address for the administrator")
+    password, console = secrets.token_urlsafe(18), Actor.machine(Role.INTEGRATION)
+    account = Account(email=email, shown_as=email.partition("@")[0], opened_at=now, one_time_password=True)
+    account.set_password(password)
+    account.save()
+    Grant.objects.create(account=account, role=Role.ADMIN.value, granted_at=now, granted_by=console.id)
+    record("FIRST_ADMIN_OPENED", chain=DESK, actor=console, at=now, details={"account": str(account.id)})
+    return FirstAdmin(account=account, password=password)
+
+
+def forget_one_time_password(account: Account) -> None:
+    """Note that the account's holder chose a password of their own."""
+    Account.objects.filter(pk=account.pk).update(one_time_password=False)
 
 
 @transaction.atomic
@@ -78,6 +125,18 @@ def roles_of(account: Account) -> frozenset[Role]:
     )
 
 
+def people_by_role() -> dict[Role, frozenset[str]]:
+    """Ids of the accounts that can act now, by role: active, granted, with a second factor."""
+    held = Grant.objects.filter(
+        ended_at=None, account__is_active=True,
+        account_id__in=Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user_id"),
+    ).values_list("role", "account_id")  # fmt: skip
+    found: dict[Role, set[str]] = {}
+    for role, account_id in held:
+        found.setdefault(Role(role), set()).add(str(account_id))
+    return {role: frozenset(ids) for role, ids in found.items()}
+
+
 def has_second_factor(account: Account) -> bool:
     """Whether a TOTP authenticator is enrolled: without one no role is acted in."""
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
@@ -89,12 +148,16 @@ def actor_for(account: Account, role: Role) -> Actor:
     Raises
     ------
     NotAllowed
-        The role is not held, or no second factor is enrolled.
+        The role is not held, no second factor is enrolled, or the password is still the one-time one.
     """
     if role not in roles_of(account):
         raise NotAllowed(f"this account does not hold the role {role.value}; an administrator grants it")
     if not has_second_factor(account):
         raise NotAllowed("enrol an authenticator app first (accounts/2fa/)", refusal=Refusal.NO_SECOND_FACTOR)
+    if account.one_time_password:
+        raise NotAllowed(
+            "change the one-time password first (accounts/password/change/)", refusal=Refusal.ONE_TIME_PASSWORD
+        )
     return Actor.of(role, account.id)
 
 

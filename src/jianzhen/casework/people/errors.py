@@ -37,6 +37,18 @@ class KeyMissing(PeopleError):
     code = "vault_key_missing"
 
 
+class BadApiKey(PeopleError):
+    """An API key is cut off, unknown or revoked."""
+
+    code = "bad_api_key"
+
+
+class BadSignature(PeopleError):
+    """A request's signature does not fit its body, its key or the hour."""
+
+    code = "bad_signature"
+
+
 class TooManyRequests(PeopleError):
     """More than the rate allows.
 
@@ -51,3 +63,9 @@ class TooManyRequests(PeopleError):
     def __init__(self, detail: str, *, retry_after_s: int = 60) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class MessengerUnavailable(PeopleError):
+    """A message could not be handed over; it is tried again."""
+
+    code = "messenger_unavailable"

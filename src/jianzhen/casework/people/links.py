@@ -1,4 +1,4 @@
-"""Signed links 专属链接: a party comes into one claim without an account, and into no other."""
+"""Signed links 专属链接: a party comes into one claim without an account, a merchant into its inbox; into no other."""
 
 from __future__ import annotations
 
@@ -10,37 +10,54 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 
-from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.events.record import claim_chain, record
+from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
+from jianzhen.casework.events.actors import PARTIES, Actor, Role
+from jianzhen.casework.events.record import DESK, claim_chain, record
 from jianzhen.casework.people.errors import BadLink
-from jianzhen.casework.people.models import CaseLink
+from jianzhen.casework.people.models import CaseLink, Merchant
 
 _SIGNER = signing.Signer(salt="jianzhen.case-link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Who came by a link, and to which claim."""
+    """Who came by a link, and to which claim; None for a merchant's inbox: all claims of its own."""
 
     actor: Actor
-    claim_id: UUID
+    claim_id: UUID | None
 
 
 @transaction.atomic
 def make_link(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: datetime) -> str:
     """Make a link for a party of a claim; returns its token, which is kept nowhere."""
-    link = CaseLink.objects.create(
-        claim_id=claim_id, role=role.value, party_id=party_id, made_at=now,
-        expires_at=now + timedelta(days=settings.JIANZHEN_LINK_DAYS),
-    )  # fmt: skip
-    record(
-        "LINK_MADE",
-        chain=claim_chain(claim_id),
-        actor=actor,
-        at=now,
-        details={"link": str(link.id), "role": role.value},
-    )
-    return _SIGNER.sign(link.id.hex)
+    return _make(claim_id, role, party_id, actor, now)
+
+
+@transaction.atomic
+def link_again(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: datetime) -> str:
+    """The token of a party's newest link to a claim while half of its time is left, else of a new one.
+
+    Each message carries a link; a claim does not need one for each message.
+    """
+    half = now + timedelta(days=settings.JIANZHEN_LINK_DAYS / 2)
+    known = CaseLink.objects.filter(
+        claim_id=claim_id, role=role.value, party_id=party_id, revoked_at=None, expires_at__gte=half
+    ).order_by("-made_at")
+    kept = known.first()
+    return _SIGNER.sign(kept.id.hex) if kept else _make(claim_id, role, party_id, actor, now)
+
+
+@transaction.atomic
+def make_shop_link(*, merchant_id: UUID, actor: Actor, now: datetime) -> str:
+    """Make a link that opens a merchant's inbox; returns its token, which is kept nowhere.
+
+    Raises ``NotAllowed`` for a party other than the merchant itself: whoever holds it acts as the merchant.
+    """
+    if actor.role in PARTIES and (actor.role is not Role.MERCHANT or actor.id != str(merchant_id)):
+        raise NotAllowed("only the merchant itself or the desk makes a link to its inbox", refusal=Refusal.NOT_YOURS)
+    if not Merchant.objects.filter(pk=merchant_id).exists():
+        raise NotFound(f"there is no merchant {merchant_id}")
+    return _make(None, Role.MERCHANT, merchant_id, actor, now)
 
 
 def open_link(token: str, *, now: datetime) -> Guest:
@@ -57,6 +74,17 @@ def open_link(token: str, *, now: datetime) -> Guest:
 
 
 @transaction.atomic
+def revoke_shop_links(*, merchant_id: UUID, actor: Actor, now: datetime) -> int:
+    """End every link to a merchant's inbox; returns how many were open. Raises ``NotAllowed`` as ``make_shop_link`` does."""
+    if actor.role in PARTIES and (actor.role is not Role.MERCHANT or actor.id != str(merchant_id)):
+        raise NotAllowed("only the merchant itself or the desk ends links to its inbox", refusal=Refusal.NOT_YOURS)
+    n = CaseLink.objects.filter(claim_id=None, party_id=merchant_id, revoked_at=None).update(revoked_at=now)
+    if n:
+        record("SHOP_LINKS_REVOKED", chain=DESK, actor=actor, at=now, details={"merchant": str(merchant_id), "n": n})
+    return n
+
+
+@transaction.atomic
 def revoke_links(*, claim_id: UUID, party_id: UUID, actor: Actor, now: datetime) -> int:
     """End every link of a party to a claim; returns how many were open."""
     n = CaseLink.objects.filter(claim_id=claim_id, party_id=party_id, revoked_at=None).update(revoked_at=now)
@@ -65,3 +93,15 @@ def revoke_links(*, claim_id: UUID, party_id: UUID, actor: Actor, now: datetime)
             "LINKS_REVOKED", chain=claim_chain(claim_id), actor=actor, at=now, details={"party": str(party_id), "n": n}
         )
     return n
+
+
+def _make(claim_id: UUID | None, role: Role, party_id: UUID, actor: Actor, now: datetime) -> str:
+    link = CaseLink.objects.create(
+        claim_id=claim_id, role=role.value, party_id=party_id, made_at=now,
+        expires_at=now + timedelta(days=settings.JIANZHEN_LINK_DAYS),
+    )  # fmt: skip
+    record(
+        "LINK_MADE" if claim_id else "SHOP_LINK_MADE", chain=claim_chain(claim_id) if claim_id else DESK, actor=actor,
+        at=now, details={"link": str(link.id), "role": role.value, "party": str(party_id)},
+    )  # fmt: skip
+    return _SIGNER.sign(link.id.hex)

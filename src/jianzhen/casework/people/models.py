@@ -22,6 +22,8 @@ class Account(AbstractBaseUser):
     shown_as = models.CharField(max_length=64)
     is_active = models.BooleanField(default=True)
     opened_at = models.DateTimeField()
+    one_time_password = models.BooleanField(default=False)
+    """Whether the password was handed over by somebody else: no role is acted in before it is changed."""
 
     objects = BaseUserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -52,6 +54,7 @@ class Merchant(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=128, unique=True)
     joined_at = models.DateTimeField()
+    contact = models.ForeignKey("Person", on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class Person(models.Model):
@@ -82,6 +85,7 @@ class PersonalField(models.Model):
         NAME = "name", "姓名"
         PHONE = "phone", "电话"
         ADDRESS = "address", "地址"
+        MAIL = "mail", "邮箱"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="fields")
     field = models.CharField(max_length=8, choices=Field.choices)
@@ -92,11 +96,24 @@ class PersonalField(models.Model):
         constraints = [models.UniqueConstraint(fields=("person", "field"), name="one_word_a_field")]
 
 
-class CaseLink(models.Model):
-    """A link that lets one party into one claim. The token is signed and is not kept."""
+class ApiKey(models.Model):
+    """A merchant's key to the API. ``prefix`` finds it; the secret lies wrapped by the vault's key."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    claim_id = models.UUIDField(db_index=True)
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="api_keys")
+    prefix = models.CharField(max_length=16, unique=True)
+    key_version = models.PositiveIntegerField()
+    wrapped_secret = models.BinaryField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+    revoked_at = models.DateTimeField(null=True)
+
+
+class CaseLink(models.Model):
+    """A link that lets one party into one claim, or a merchant into its inbox. The token is signed and is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim_id = models.UUIDField(db_index=True, null=True)
     role = models.CharField(
         max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)]
     )
@@ -109,7 +126,8 @@ class CaseLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_ends_later"),
             models.CheckConstraint(condition=Q(role__in=["buyer", "merchant", "agent"]), name="link_is_a_partys"),
-        ]
+            models.CheckConstraint(condition=Q(claim_id__isnull=False) | Q(role="merchant"), name="shop_link_is_a_merchants"),
+        ]  # fmt: skip
 
 
 class Recusal(models.Model):
@@ -140,3 +158,29 @@ class RateBucket(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(tokens__gte=0), name="bucket_is_not_below_empty")]
+
+
+class Message(models.Model):
+    """One message to one side about one event 通知. Its words name nobody; where it went lies in the vault."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim_id = models.UUIDField()
+    about = models.UUIDField()
+    kind = models.CharField(max_length=48)
+    to_role = models.CharField(max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT)])
+    party_id = models.UUIDField()
+    title_zh = models.CharField(max_length=64)
+    text_zh = models.CharField(max_length=500)
+    title_en = models.CharField(max_length=96)
+    text_en = models.CharField(max_length=700)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=16, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=("claim_id", "to_role", "at"), name="message_claim_side")]
+        constraints = [
+            models.UniqueConstraint(fields=("about", "kind", "to_role"), name="message_once_an_event"),
+            models.CheckConstraint(condition=Q(sent_at=None, channel="") | (Q(sent_at__isnull=False) & ~Q(channel="")), name="sent_by_some_channel"),
+        ]  # fmt: skip

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
 
     CONTACT = "contact"
     DELIVER = "deliver"
+    NOTIFY = "notify"
     VISIT = "visit"
     COMPARE_EVIDENCE = "compare_evidence"
     LEGAL_REFERRAL = "legal_referral"
@@ -26,6 +27,7 @@ class Purpose(StrEnum):
 _MAY: dict[Purpose, frozenset[Role]] = {
     Purpose.CONTACT: frozenset({Role.CALL_TAKER, Role.REVIEWER, Role.DISPATCHER}),
     Purpose.DELIVER: frozenset({Role.INTEGRATION}),
+    Purpose.NOTIFY: frozenset({Role.INTEGRATION}),
     Purpose.VISIT: frozenset({Role.TECHNICIAN, Role.DISPATCHER}),
     Purpose.COMPARE_EVIDENCE: frozenset({Role.REVIEWER, Role.APPROVER, Role.PANEL}),
     Purpose.LEGAL_REFERRAL: frozenset({Role.LEGAL}),

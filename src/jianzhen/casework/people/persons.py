@@ -114,6 +114,9 @@ def mask(field: Field, word: str) -> str:
             return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else "*" * len(digits)
         case Field.NAME:
             return word[:1] + "*" * max(len(word) - 1, 1)
+        case Field.MAIL:
+            name, _, host = word.partition("@")
+            return f"{name[:1]}***@{host}"
         case _:
             return word[:6] + "***" if len(word) > 8 else "***"
 

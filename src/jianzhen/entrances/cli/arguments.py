@@ -20,6 +20,7 @@ MODULES = (
     "places",
     "policy",
     "rebuttal",
+    "outlets",
     "desk",
 )
 """Modules of this folder that bring a command of their own: ``add_to(commands)`` adds it, light on imports."""

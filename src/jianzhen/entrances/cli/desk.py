@@ -1,4 +1,4 @@
-"""``jianzhen serve|worker|seed|backup|restore``: what needs the desk. It is started by launchers from above."""
+"""``jianzhen serve|worker|seed|admin|backup|restore``: what needs the desk. It is started by launchers from above."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, str] = {
     "serve": "run the desk: web, worker and an embedded PostgreSQL",
     "worker": "run one more worker",
     "seed": "put a small simulated shop into an empty desk",
+    "admin": "open the first administrator's account and print its one-time password",
     "backup": "write database and originals to one file",
     "restore": "restore a backup into an empty desk and verify its log",
 }
@@ -27,12 +28,25 @@ _COMMANDS: Mapping[str, str] = {
 def add_to(commands: Commands) -> None:
     """Add the commands of the desk."""
     for name, summary in _COMMANDS.items():
-        takes = {"serve": " [--port N]", "backup": " FILE", "restore": " FILE"}.get(name, "")
+        takes = {
+            "serve": " [--port N]",
+            "worker": " [--queue NAME …]",
+            "admin": " EMAIL",
+            "backup": " FILE",
+            "restore": " FILE",
+        }.get(name, "")
         parser = add_command(
             commands, name, summary, f"jianzhen {name}{takes}", f"{summary[0].upper()}{summary[1:]}.", ""
         )
         if name == "serve":
             parser.add_argument("--port", type=int, default=8000, metavar="N", help="on 127.0.0.1 (default: 8000)")
+        if name == "worker":
+            parser.add_argument(
+                "--queue", action="append", default=[], metavar="NAME",
+                help="timers, payments, messages, inspection or outside; may be given several times (default: all)",
+            )  # fmt: skip
+        if name == "admin":
+            parser.add_argument("email", metavar="EMAIL", help="the address this person logs in with")
         if takes == " FILE":
             parser.add_argument("file", type=Path, metavar="FILE", help="the backup, a tar file")
         parser.set_defaults(run=run_desk)

@@ -31,12 +31,15 @@ from jianzhen.law.packs.words import (
 )
 
 SCHEMA = "jianzhen.pack/1"
+GENERAL = "general"
+FEWEST_ON_A_PANEL = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Windows:
     """How long each side has; the unit is in the name. A lapse parks a claim, it never loses it."""
 
+    filing_days: int
     evidence_hours: int
     verification_minutes: int
     merchant_answer_hours: int
@@ -44,7 +47,9 @@ class Windows:
     merchant_extension_hours: int
     pack_out_finish_hours: int
     buyer_reply_hours: int
+    question_hours: int
     receipt_hours: int
+    receipt_working_days: int
     notice_working_days: int
     first_look_hours: int
     decision_working_days: int
@@ -97,6 +102,14 @@ class Review:
     eases_buyers_burden: bool
     abuse_controls: bool
     sampled_percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeals:
+    """An appeal holds back remedies of ``hold_from_fen`` and more; ``panel`` people new to the claim decide it."""
+
+    hold_from_fen: int
+    panel: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +179,16 @@ class Pack:
     refund_only: RefundOnly
     four_eyes: FourEyes
     review: Review
+    appeals: Appeals
     records: Records
     measures: Measures
     service: Service | None
     categories: tuple[Category, ...]
+
+    def category(self, category_id: str) -> Category:
+        """The category of that id, or ``general`` for goods the pack has no other row for."""
+        rows = {one.id: one for one in self.categories}
+        return rows.get(category_id, rows[GENERAL])
 
 
 def load_pack(path: Path) -> Pack:
@@ -199,8 +218,8 @@ def read_pack(table: dict[str, Any], name: str) -> Pack:
         touches_many_users=top.yes_or_no("touches_many_users"), windows=_windows(top.table("windows")),
         returns=_returns(top.table("returns")) if top.has("returns") else None,
         refund_only=_refund_only(top.table("refund_only")), four_eyes=_four_eyes(top.table("four_eyes")),
-        review=_review(top.table("review")), records=_records(top.table("records")),
-        measures=_measures(top.table("measures")),
+        review=_review(top.table("review")), appeals=_appeals(top.table("appeals")),
+        records=_records(top.table("records")), measures=_measures(top.table("measures")),
         service=_service(top.table("service")) if top.has("service") else None,
         categories=tuple(_category(one) for one in top.tables("category")),
     )  # fmt: skip
@@ -212,12 +231,20 @@ def read_pack(table: dict[str, Any], name: str) -> Pack:
     ids = [one.id for one in pack.categories]
     if len(ids) != len(set(ids)):
         top.refuse("category", "has the same id twice")
+    if GENERAL not in ids:
+        top.refuse("category", f"lacks {GENERAL!r}; goods of no other category are read by it")
     return pack
+
+
+_NEVER_ZERO = (
+    "filing_days", "evidence_hours", "merchant_answer_hours", "buyer_reply_hours", "question_hours", "receipt_hours",
+    "notice_working_days", "appeal_days", "finding_appeal_days",
+)  # fmt: skip
 
 
 def _windows(row: Fields) -> Windows:
     found = Windows(**{one.name: row.number(one.name) for one in fields(Windows)})
-    for name in ("merchant_answer_hours", "buyer_reply_hours", "notice_working_days", "appeal_days"):
+    for name in _NEVER_ZERO:
         if getattr(found, name) == 0:
             row.refuse(name, "is 0; both sides are heard and may object, so give it a time")
     row.close()
@@ -264,6 +291,14 @@ def _review(row: Fields) -> Review:
         eases_buyers_burden=row.yes_or_no("eases_buyers_burden"), abuse_controls=row.yes_or_no("abuse_controls"),
         sampled_percent=_percent(row, "sampled_percent"),
     )  # fmt: skip
+    row.close()
+    return found
+
+
+def _appeals(row: Fields) -> Appeals:
+    found = Appeals(hold_from_fen=_money(row, "hold_from_yuan"), panel=row.number("panel"))
+    if found.panel < FEWEST_ON_A_PANEL or found.panel % 2 == 0:
+        row.refuse("panel", f"is {found.panel}; an appeal takes an odd number of people, three at least")
     row.close()
     return found
 

@@ -90,24 +90,30 @@ def _day(day: date, language: str) -> str:
 
 
 def _answer(pack: Pack, language: str) -> str:
-    hours, days = pack.windows.merchant_answer_hours, pack.windows.merchant_answer_working_days
+    return _longer(pack.windows.merchant_answer_hours, pack.windows.merchant_answer_working_days, language)
+
+
+def _longer(hours: int, days: int, language: str) -> str:
     return Text(
         f"{hours}小时与{days}个工作日中较长的一个", f"the longer of {hours} hours and {days} working days"
     ).read(language)
 
 
 def _windows(pack: Pack, language: str) -> list[Row]:
-    one = pack.windows
+    one, hold = pack.windows, yuan(pack.appeals.hold_from_fen)
     rows = (
+        (Text("提出申请", "filing a claim"), Text(f"签收后{one.filing_days}日内；晚了也受理并编号，由人决定", f"within {one.filing_days} days of the signature; a later claim is taken and numbered too, and a person decides")),
         (Text("补充凭证", "bringing more evidence"), Text(f"{one.evidence_hours}小时；到时先替您保留，随时可以继续", f"{one.evidence_hours} hours; after that the claim is kept for you and goes on whenever you like")),
         (Text("商家答复", "the merchant's answer"), Text(f"{_answer(pack, 'zh')}，说明理由可延长{one.merchant_extension_hours}小时一次；没有答复只记录，不因此判负", f"{_answer(pack, 'en')}, extended once by {one.merchant_extension_hours} hours on stated reason; silence is noted and loses nothing")),
         (Text("买家回应", "the buyer's reply"), Text(f"{one.buyer_reply_hours}小时；没有回应只记录", f"{one.buyer_reply_hours} hours; silence is noted and loses nothing")),
-        (Text("商家收到退货后拍摄开箱", "filming the opening of a return"), Text(f"{one.receipt_hours}小时", f"{one.receipt_hours} hours")),
+        (Text("回答审核员的提问", "answering a reviewer's question"), Text(f"{one.question_hours}小时；没有回应只记录", f"{one.question_hours} hours; silence is noted and loses nothing")),
+        (Text("商家收到退货后拍摄开箱", "filming the opening of a return"), Text(f"{_longer(one.receipt_hours, one.receipt_working_days, 'zh')}，说明理由可延长{one.merchant_extension_hours}小时一次", f"{_longer(one.receipt_hours, one.receipt_working_days, 'en')}, extended once by {one.merchant_extension_hours} hours on stated reason")),
         (Text("审核员首次查看", "a reviewer's first look"), Text(f"{one.first_look_hours}小时", f"{one.first_look_hours} hours")),
         (Text("作出决定", "the decision"), Text(f"{one.decision_working_days}个工作日；有告知程序的加{one.decision_extra_working_days}个工作日", f"{one.decision_working_days} working days, {one.decision_extra_working_days} more where notice is due")),
         (Text("不利认定之前的告知", "notice before an adverse finding"), Text(f"{one.notice_working_days}个工作日，附材料，可以答复；不答复不等于承认", f"{one.notice_working_days} working days with the material; silence is no admission")),
         (Text("申诉", "appeal"), Text(f"收到决定后{one.appeal_days}日内；不利认定{one.finding_appeal_days}日内", f"within {one.appeal_days} days of the decision; {one.finding_appeal_days} for an adverse finding")),
-        (Text("申诉的决定", "decision on an appeal"), Text(f"{one.appeal_decision_working_days}个工作日，由未参与此案的人员作出", f"{one.appeal_decision_working_days} working days, by people new to the case")),
+        (Text("申诉的决定", "decision on an appeal"), Text(f"{one.appeal_decision_working_days}个工作日，由未参与此案的{pack.appeals.panel}人作出", f"{one.appeal_decision_working_days} working days, by {pack.appeals.panel} people new to the case")),
+        (Text("申诉期间的处理", "remedies while an appeal is open"), Text(f"{hold}及以上的暂缓，但不晚于法定期限；其余照常执行", f"those of {hold} and more wait, never past the legal day; all others go on")),
     )  # fmt: skip
     return [Row(what=what.read(language), how=how.read(language)) for what, how in rows]
 

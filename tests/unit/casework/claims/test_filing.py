@@ -78,7 +78,9 @@ def test_a_claim_inside_a_standing_consent_is_settled_at_once_until_the_budget_i
         StandingConsent.objects.update(spent_fen=8_001)
 
 
-@pytest.mark.parametrize("outside", [{"amount_fen": 5_001}, {"remedy": RemedyKind.EXCHANGE}, {"category": "locks"}])
+@pytest.mark.parametrize(
+    "outside", [{"amount_fen": 5_001}, {"remedy": RemedyKind.EXCHANGE}, {"category": "smart_lock"}]
+)
 def test_a_claim_outside_the_consent_waits_for_the_merchant(outside):
     shop = merchant()
     publish_consent(

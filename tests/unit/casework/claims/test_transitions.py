@@ -11,9 +11,10 @@ from jianzhen.casework.claims.errors import FactMissing, GuardRefused, SamePerso
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim, Window
 from jianzhen.casework.claims.routing import route_claim
+from jianzhen.casework.claims.selectors import extra_hours
 from jianzhen.casework.claims.transitions import claim_transition
 from jianzhen.casework.claims.vocabulary import EventKind, ForgeryAct, State, WindowKind
-from jianzhen.casework.claims.windows import lengthen_window
+from jianzhen.casework.claims.windows import ask_more_time, lengthen_window
 from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Event
@@ -82,13 +83,50 @@ def test_a_side_asks_for_more_time_once_and_a_reviewer_gives_more():
     claim = asked()
     window, shop = claim.windows.get(), merchant_of(claim)
     later = window.closes_at + 48 * HOUR
-    lengthen_window(window_id=window.id, closes_at=later, why="clip is uploading", actor=shop, now=NOON)
+    with pytest.raises(GuardRefused, match="why"):
+        ask_more_time(claim_id=claim.id, why=" ", actor=shop, now=NOON)
+    assert extra_hours(claim, actor=shop, now=NOON) == 48
+    assert ask_more_time(claim_id=claim.id, why="clip is uploading", actor=shop, now=NOON).closes_at == later
+    assert extra_hours(claim, actor=shop, now=NOON) == 0
     assert close_window(window_id=window.id, facts=Facts(), now=window.closes_at) is False
     with pytest.raises(GuardRefused, match="once"):
-        lengthen_window(window_id=window.id, closes_at=later + HOUR, why="again", actor=shop, now=NOON)
+        ask_more_time(claim_id=claim.id, why="again", actor=shop, now=NOON)
     lengthen_window(window_id=window.id, closes_at=later + HOUR, why="storm", actor=staff(Role.REVIEWER), now=NOON)
-    with pytest.raises(NotAllowed):
-        lengthen_window(window_id=window.id, closes_at=later + 2 * HOUR, why="x", actor=buyer_of(claim), now=NOON)
+    with pytest.raises(GuardRefused, match="only grows"):
+        lengthen_window(window_id=window.id, closes_at=later, why="less", actor=staff(Role.REVIEWER), now=NOON)
+    for actor in (buyer_of(claim), shop):
+        with pytest.raises(NotAllowed):
+            lengthen_window(window_id=window.id, closes_at=later + 2 * HOUR, why="x", actor=actor, now=NOON)
+
+
+def test_more_time_a_reviewer_gave_does_not_use_up_the_merchants_own():
+    claim = asked()
+    window, ann = claim.windows.get(), staff(Role.REVIEWER)
+    lengthen_window(window_id=window.id, closes_at=window.closes_at + HOUR, why="storm", actor=ann, now=NOON)
+    more = ask_more_time(claim_id=claim.id, why="clip is uploading", actor=merchant_of(claim), now=NOON)
+    assert more.closes_at == window.closes_at + 49 * HOUR
+    assert (more.lengthened, more.asked_more_at) == (2, NOON)
+
+
+def test_only_the_merchant_whose_time_runs_asks_for_more_and_only_while_it_runs():
+    claim = asked()
+    window = claim.windows.get()
+    for actor in (buyer_of(claim), Actor.of(Role.MERCHANT, uuid4()), staff(Role.REVIEWER)):
+        with pytest.raises(NotAllowed):
+            ask_more_time(claim_id=claim.id, why="x", actor=actor, now=NOON)
+        assert extra_hours(claim, actor=actor, now=NOON) == 0
+    with pytest.raises(TooLate):
+        ask_more_time(claim_id=claim.id, why="x", actor=merchant_of(claim), now=window.closes_at)
+    assert extra_hours(claim, actor=merchant_of(claim), now=window.closes_at) == 0
+    claim_transition(
+        claim_id=claim.id,
+        event=EventKind.CLAIM_CONTESTED,
+        actor=merchant_of(claim),
+        now=NOON,
+        facts=Facts(reasons="whole"),
+    )
+    with pytest.raises(TooLate):
+        ask_more_time(claim_id=claim.id, why="x", actor=merchant_of(claim), now=NOON)
 
 
 def test_every_step_is_recorded_in_the_claims_own_chain():

@@ -59,7 +59,7 @@ def test_the_matrix_of_reveals(role, purpose):
     may = {
         Purpose.CONTACT: {"call_taker", "reviewer", "dispatcher"}, Purpose.DELIVER: {"integration"},
         Purpose.VISIT: {"technician", "dispatcher"}, Purpose.COMPARE_EVIDENCE: {"reviewer", "approver", "panel"},
-        Purpose.LEGAL_REFERRAL: {"legal"}, Purpose.ACCESS_REQUEST: {"legal"},
+        Purpose.LEGAL_REFERRAL: {"legal"}, Purpose.ACCESS_REQUEST: {"legal"}, Purpose.NOTIFY: {"integration"},
     }  # fmt: skip
     refusal = RevealPermissions().refusal(Actor(role=role, id=str(uuid4())), purpose)
     assert refusal == (None if role.value in may[purpose] else Refusal.NOT_YOUR_ROLE)

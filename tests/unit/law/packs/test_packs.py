@@ -37,6 +37,8 @@ FLAWS = {
     "no return when discounted": ("brand", {"category.no_reason_exception": "discounted"}, "CRPL-25", "refuses"),
     "quality return of three days": ("marketplace", {"returns.quality_days": 3, "returns.objection_hours": 24}, "CRPL-24", "refuses"),
     "buyer pays freight for quality": ("brand", {"returns.quality_freight": "buyer"}, "CRPL-24", "refuses"),
+    "six days to file": ("marketplace", {"windows.filing_days": 6}, "CRPL-24", "refuses"),
+    "fourteen days to file a fault": ("service_network", {"windows.filing_days": 14}, "3B-10", "warns"),
     "remedy after sixteen days": ("brand", {"returns.remedy_days": 16}, "SC73-8", "refuses"),
     "counted from shipping": ("marketplace", {"returns.counted_from": "shipping"}, "CC-512", "refuses"),
     "buyer bears the way": ("marketplace", {"returns.transit_risk": "buyer"}, "CC-604", "refuses"),
@@ -143,10 +145,15 @@ def test_the_floor_is_the_law_and_not_a_day_more(no_reason, refund):
         ({"four_eyes.triggers": ["random"]}, "two people"),
         ({"four_eyes.random_percent": 101}, "percentage"),
         ({"windows.notice_working_days": 0}, "heard"),
+        ({"windows.filing_days": 0}, "heard"),
+        ({"appeals.panel": 2}, "odd number"),
+        ({"appeals.panel": 1}, "three at least"),
+        ({"appeals.hold_from_yuan": "some"}, "no money"),
         ({"windows.appeal_days": -1}, "whole number"),
         ({"returns.signature_accepts": "no"}, "true or false"),
         ({"category.buyer_evidence": ["blood"]}, "choose among"),
         ({"category.id": "same"}, "twice"),
+        ({"category": sample()["category"][1:]}, "lacks 'general'"),
         ({"category": []}, "at least one"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -198,6 +205,13 @@ def test_pages_say_what_the_pack_says_and_quote_only_verified_text(name, languag
         assert category.name.read(language) in text
         assert category.name.read(language) in packing.read_text("utf-8")
     assert str(pack.windows.finding_appeal_days) in text
+    assert (
+        f"签收后{pack.windows.filing_days}日"
+        if language == "zh"
+        else f"{pack.windows.filing_days} days of the signature"
+    ) in text
+    assert (f"{pack.appeals.panel}人" if language == "zh" else f"{pack.appeals.panel} people") in text
+    assert "500" in text
     assert ("模拟" if language == "zh" else "simulated") in text
     assert "http" not in text + packing.read_text("utf-8")
     for accusing in ("造假", "欺诈", "骗", "fraud", "fake", "cheat"):

@@ -1,0 +1,158 @@
+"""The simulated city of ``bench promise``: calls, technicians, minutes; policies decide who leaves."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from jianzhen.dispatch.stay import Stay
+from jianzhen.dispatch.travel import GreatCircle, Point
+from jianzhen.dispatch.urgent import Call, Demand, OnDuty
+
+PARAMETERS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "promise.toml").read_text("utf-8"))
+KM_A_DEGREE = 111.195
+GRID = 6
+LONGEST_DRAIN_MIN = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Going:
+    """A policy's word: this technician leaves for this call now."""
+
+    technician: int
+    call: str
+
+
+@dataclass(kw_only=True)
+class Minute:
+    """What a policy sees: nothing of how long a visit will take."""
+
+    now: int
+    waiting: list[Call]
+    people: list[OnDuty]
+    new: set[str]
+
+
+class Policy(Protocol):
+    """Decides who leaves; may tell the callers of this minute a latest arrival (``told``, seconds of the day)."""
+
+    def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]: ...
+
+
+@dataclass(kw_only=True)
+class Outcome:
+    """One simulated day: a row a counted call, and the busy and driving share of all people."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    busy: float = 0.0
+    way_min: float = 0.0
+
+
+class City:
+    """One seed and load, the same for every policy."""
+
+    def __init__(self, *, seed: int, load: float) -> None:
+        p = PARAMETERS
+        rng = np.random.default_rng([seed, round(load * 100)])
+        n, skills = p["fleet"]["technicians"], p["fleet"]["skills"]
+        self.seed, self.load = seed, load
+        self.travel = GreatCircle(
+            detour=p["travel"]["detour"], km_h=p["travel"]["km_h"], extra_s=round(p["travel"]["extra_min"] * 60)
+        )
+        self.stay = Stay(mean_s=p["stay"]["mean_min"] * 60, sigma=p["stay"]["sigma"])
+        self.homes = [self._anywhere(rng) for _ in range(n)]
+        self.skills = [
+            frozenset(
+                f"s{k}"
+                for k in rng.choice(skills, rng.integers(p["fleet"]["fewest"], p["fleet"]["most"] + 1), replace=False)
+            )
+            for _ in range(n)
+        ]
+        self.minutes = p["time"]["hours"] * 60
+        a_minute = load * n / (p["stay"]["mean_min"] + 14)
+        self.calls: list[Call] = []
+        self.stays: dict[str, float] = {}
+        for minute in range(self.minutes + LONGEST_DRAIN_MIN):
+            for _ in range(rng.poisson(a_minute)):
+                call = Call(
+                    id=f"c{len(self.calls)}", at=self._anywhere(rng), skills=frozenset({f"s{rng.integers(skills)}"}), called_s=minute * 60
+                )  # fmt: skip
+                self.calls.append(call)
+                self.stays[call.id] = float(rng.lognormal(self.stay.mu, self.stay.sigma))
+        self.demand = tuple(
+            Demand(self._point((x + 0.5) / GRID, (y + 0.5) / GRID), f"s{k}")
+            for x in range(GRID) for y in range(GRID) for k in range(skills)
+        )  # fmt: skip
+
+    def run(self, policy: Policy) -> Outcome:
+        """Let a policy work the day."""
+        p, out = PARAMETERS, Outcome()
+        people = [OnDuty(id=f"t{k}", at=home, skills=self.skills[k]) for k, home in enumerate(self.homes)]
+        until = np.zeros(len(people))
+        first, last = p["time"]["warm_up_h"] * 3600, self.minutes * 60
+        counted = {call.id for call in self.calls if first <= call.called_s < last}
+        waiting: list[Call] = []
+        ahead, ways = 0, []
+        for minute in range(self.minutes + LONGEST_DRAIN_MIN):
+            now = minute * 60
+            new = set()
+            while ahead < len(self.calls) and self.calls[ahead].called_s <= now:
+                waiting.append(self.calls[ahead])
+                new.add(self.calls[ahead].id)
+                ahead += 1
+            if now >= last and not any(call.id in counted for call in waiting):
+                break
+            for k, one in enumerate(people):
+                if one.begins_s is not None and until[k] <= now:
+                    people[k] = OnDuty(id=one.id, at=one.at, skills=one.skills)
+            going, told = (
+                policy.decide(Minute(now=now, waiting=waiting, people=people, new=new)) if waiting else ([], {})
+            )
+            waiting = [_with_promise(call, told) for call in waiting]
+            by_id = {call.id: call for call in waiting}
+            for one in going:
+                call, person = by_id.pop(one.call), people[one.technician]
+                if person.begins_s is not None or not call.skills <= person.skills:
+                    raise RuntimeError(f"{person.id} was sent to {call.id} while busy or without the skill")
+                way = int(self.travel.ways(_degrees([person.at]), _degrees([call.at]))[0, 0])
+                people[one.technician] = OnDuty(id=person.id, at=call.at, skills=person.skills, begins_s=now + way)
+                until[one.technician] = now + way + self.stays[call.id]
+                ways.append(way)
+                if call.id in counted:
+                    out.rows.append(self._row(call, now + way))
+            waiting = list(by_id.values())
+            if first <= now < last:
+                out.busy += sum(one.begins_s is not None for one in people) / len(people) / ((last - first) / 60)
+        for call in waiting:
+            if call.id in counted:
+                out.rows.append(self._row(call, 10**6))
+        out.way_min = float(np.mean(ways)) / 60
+        return out
+
+    def _row(self, call: Call, arrives: int) -> dict[str, Any]:
+        told = None if call.promised_s is None else (call.promised_s - call.called_s) / 60
+        return {"group": f"{self.seed}", "call": call.id, "wait": (arrives - call.called_s) / 60, "told": told}
+
+    def _anywhere(self, rng: np.random.Generator) -> Point:
+        return self._point(*rng.uniform(0, 1, 2))
+
+    def _point(self, x: float, y: float) -> Point:
+        city = PARAMETERS["city"]
+        north = city["latitude"] + y * city["side_km"] / KM_A_DEGREE
+        shrink = np.cos(np.radians(city["latitude"] + city["side_km"] / KM_A_DEGREE / 2))
+        return Point(north, city["longitude"] + x * city["side_km"] / KM_A_DEGREE / float(shrink))
+
+
+def _with_promise(call: Call, told: dict[str, int]) -> Call:
+    if call.id not in told:
+        return call
+    return Call(id=call.id, at=call.at, skills=call.skills, called_s=call.called_s, promised_s=told[call.id])
+
+
+def _degrees(points: Sequence[Point]) -> np.ndarray:
+    return np.array([(one.latitude, one.longitude) for one in points], float)
