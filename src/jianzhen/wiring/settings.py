@@ -255,8 +255,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.review",
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
+    "jianzhen.entrances.jobs.visitors",
 ]
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.visitors"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))
 """A worker that gave no sign for so long is dead, and its job goes to another."""
