@@ -36,6 +36,8 @@ from jianzhen.dispatch.travel import Point, Seconds
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _NEVER = 1e9
+USUAL_SHARE = 0.7
+"""Of the goal that those who are in time are waited for, about; only orders the outlooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,17 +146,17 @@ class LookAhead:
     promise_cost: float = 3600.0
     wait_cost: float = 0.05
     overdue_cost: float = 1.0
-    hole_cost: float = 72_000.0
+    hole_cost: float = 40_000.0
     hole_most: float = 3600.0
-    frees_up: float = 0.5
-    later_way_s: float = 480.0
+    frees_up: float = 0.35
+    later_way_s: float = 410.0
     later_s: float = 2100.0
 
     def look(self, calls: Sequence[Call], people: Sequence[OnDuty], *, now: int, travel: Ways) -> tuple[Outlook, ...]:
         """One outlook a call, in the order of ``calls``."""
         if not calls:
             return ()
-        fit = np.array([[unfit(call, one) is None for call in calls] for one in people], bool).reshape(len(people), -1)
+        fit = _fit(calls, people)
         crew = _Crew.of(people, now, self.stay)
         way = travel.ways(crew.places, _degrees([call.at for call in calls])).astype(float)
         called = np.array([call.called_s for call in calls], float)
@@ -224,6 +226,10 @@ class LookAhead:
         self, calls: Sequence[Call], people: Sequence[OnDuty], crew: _Crew, way: Floats, by_goal: Floats,
         in_time_later: Floats, fit: Bools, now: int, row_of: Mapping[int, int],
     ) -> tuple[Outlook, ...]:  # fmt: skip
+        stays = np.array([not (row_of[k] < len(people) and crew.free[row_of[k]]) for k in range(len(calls))])
+        able = np.maximum(fit.sum(axis=0), 1)
+        rivals = (fit.T.astype(float) @ (fit / able)) * stays[None, :]
+        later = self.later_s + np.maximum(rivals.sum(axis=1) - stays, 0) * (self.stay.mean_s + self.later_way_s) / able
         out = []
         for k, call in enumerate(calls):
             i = row_of[k]
@@ -232,11 +238,8 @@ class LookAhead:
             if leaves:
                 arrival, chance = way[i, k], by_goal[i, k]
             else:
-                able = np.maximum(fit[:, k].sum(), 1)
-                ahead = sum(other.skills == call.skills for other in calls[:k])
-                later = self.later_s + ahead * (self.stay.mean_s + self.later_way_s) / able
                 chance = 1 - (1 - in_time_later[k]) * (1 - by_goal[i, k] * (1 - self.frees_up) if name else 1.0)
-                arrival = chance * self.goal_s * 0.7 + (1 - chance) * later
+                arrival = chance * self.goal_s * USUAL_SHARE + (1 - chance) * later[k]
             out.append(
                 Outlook(
                     call=call.id, technician=name, leaves_now=leaves, expected_s=now + round(float(arrival)),
@@ -273,6 +276,18 @@ class _Crew:
         left = within - way - self.lead[:, None]
         done = self.stay.done_within(np.broadcast_to(self.elapsed[:, None], left.shape), left)
         return np.asarray(np.where(self.free[:, None], (left >= 0) * 1.0, done))
+
+
+def _fit(calls: Sequence[Call], people: Sequence[OnDuty]) -> Bools:
+    """(P, C): who may go where; calls with like needs are looked at once."""
+    columns: dict[object, list[bool]] = {}
+    out = []
+    for call in calls:
+        key = (call.skills, call.kept_from, tuple(sorted(call.parts.items())))
+        if key not in columns:
+            columns[key] = [unfit(call, one) is None for one in people]
+        out.append(columns[key])
+    return np.array(out, bool).T.reshape(len(people), len(calls))
 
 
 def _still_time(due: Floats, later_s: float) -> Floats:
