@@ -2,7 +2,8 @@
 
 Every minute all waiting calls are matched anew with all people on duty, busy ones included, by the chance that each
 would be there in time. Whoever is chosen and free leaves now; a call matched with a busy person, or with nobody yet,
-waits for the next minute. Being chosen is final once the person has left.
+waits for the next minute. Somebody on the road may still be turned to another call where that saves more than it costs
+to tell two people; being chosen is final on arrival. What was told to a caller is a time, not a person.
 
 What a match costs, in seconds of driving::
 
@@ -68,15 +69,18 @@ class OnDuty:
     Attributes
     ----------
     at : Point
-        Where they are, or where the visit is that they are at or on the way to.
+        Where they are now, on the road too.
     begins_s : int or None
-        When that visit began or will begin; None where they are free.
+        When the visit began that they are at, or when they will be at the call they drive to; None where they are free.
+    heading_for : str or None
+        The call they drive to. It is looked at again every minute until they are there.
     """
 
     id: str
     at: Point
     skills: frozenset[str]
     begins_s: int | None = None
+    heading_for: str | None = None
     parts: Mapping[str, int] = field(default_factory=lambda: NO_PARTS)
     ties: frozenset[str] = frozenset()
 
@@ -99,7 +103,7 @@ class Outlook:
     technician : str or None
         Who is meant to go; None where somebody is still waited for.
     leaves_now : bool
-        The technician is free and leaves; the arrival is then sure.
+        The technician is free (or on the road already) and goes; the arrival is then as good as sure.
     expected_s : int, seconds of the day
         Arrival, expected.
     in_time : float in [0, 1]
@@ -135,6 +139,8 @@ class LookAhead:
         For one more expected call out of everybody's reach; the most that a person's absence may cost.
     frees_up : float in [0, 1]
         How far a busy person who would be in time may be counted on, others wanting the same one.
+    turn_cost : float
+        For sending somebody who is on the road elsewhere, and for taking a call from somebody who is on the way to it.
     later_way_s, later_s : float
         The way, and the wait, to reckon with for a call that is left for later.
     """
@@ -149,6 +155,7 @@ class LookAhead:
     hole_cost: float = 40_000.0
     hole_most: float = 3600.0
     frees_up: float = 0.35
+    turn_cost: float = 300.0
     later_way_s: float = 410.0
     later_s: float = 2100.0
 
@@ -159,11 +166,12 @@ class LookAhead:
         fit = _fit(calls, people)
         crew = _Crew.of(people, now, self.stay)
         way = travel.ways(crew.places, _degrees([call.at for call in calls])).astype(float)
+        turning = _turning(calls, people, way, now) * self.turn_cost
         called = np.array([call.called_s for call in calls], float)
         goal = called + self.goal_s - now
         told = np.array([np.nan if call.promised_s is None else call.promised_s - now for call in calls])
         by_goal = crew.chance(goal[None, :], way) * fit
-        cost = self._going(crew, way, by_goal, goal, told) + self._holes(crew, people, travel)[:, None]
+        cost = self._going(crew, way, by_goal, goal, told) + self._holes(crew, people, travel)[:, None] + turning
         later, in_time_later = self._leaving(crew, way, by_goal, fit, goal, told)
         table = np.where(fit, cost - later[None, :], _NEVER)
         rows, columns = linear_sum_assignment(np.concatenate([table, np.zeros((len(calls), len(calls)))]))
@@ -262,7 +270,7 @@ class _Crew:
 
     @classmethod
     def of(cls, people: Sequence[OnDuty], now: int, stay: Stay) -> _Crew:
-        begins = np.array([np.nan if one.begins_s is None else one.begins_s for one in people], float)
+        begins = np.array([np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float)
         free = np.isnan(begins)
         lead = np.where(free, 0.0, np.maximum(begins - now, 0))
         elapsed = np.where(free, 0.0, np.maximum(now - begins, 0))
@@ -288,6 +296,20 @@ def _fit(calls: Sequence[Call], people: Sequence[OnDuty]) -> Bools:
             columns[key] = [unfit(call, one) is None for one in people]
         out.append(columns[key])
     return np.array(out, bool).T.reshape(len(people), len(calls))
+
+
+def _turning(calls: Sequence[Call], people: Sequence[OnDuty], way: Floats, now: int) -> Floats:
+    """(P, C): 1 for each change of who drives where; sets the rest of the way (in place) for those already driving there."""
+    column = {call.id: k for k, call in enumerate(calls)}
+    turning = np.zeros(way.shape)
+    for i, one in enumerate(people):
+        if one.heading_for in column and one.begins_s is not None:
+            k = column[one.heading_for]
+            turning[i, :] += 1
+            turning[:, k] += 1
+            turning[i, k] = 0
+            way[i, k] = max(one.begins_s - now, 0)
+    return turning
 
 
 def _still_time(due: Floats, later_s: float) -> Floats:
