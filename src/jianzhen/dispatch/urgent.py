@@ -149,13 +149,13 @@ class LookAhead:
     demand: tuple[Demand, ...] = ()
     goal_s: int = 1800
     late_cost: float = 3600.0
-    promise_cost: float = 3600.0
+    promise_cost: float = 5400.0
     wait_cost: float = 0.05
     overdue_cost: float = 1.0
-    hole_cost: float = 40_000.0
+    hole_cost: float = 30_000.0
     hole_most: float = 3600.0
-    frees_up: float = 0.35
-    turn_cost: float = 300.0
+    frees_up: float = 0.2
+    turn_cost: float = 100.0
     later_way_s: float = 410.0
     later_s: float = 2100.0
 
