@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jianzhen.dispatch.board import Board, Spans
 from jianzhen.dispatch.hours import Break

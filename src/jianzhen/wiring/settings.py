@@ -202,8 +202,6 @@ JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fle
 JIANZHEN_URL = URL
 JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
-JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
-JIANZHEN_INSPECTION_SECONDS = 600
 JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
 JIANZHEN_TIMESTAMP_AUTHORITY = (
     "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
