@@ -103,7 +103,7 @@ def _insert_all(board: Board, tours: list[Tour], jobs: Sequence[int]) -> list[in
     """Two-person visits first, then the dear and the narrow; those that fit nowhere are handed back."""
     def order(j: int) -> tuple[int, int, int]:
         job = board.problem.jobs[j]
-        return -job.people, -job.unserved_cost, board.spans[j][-1][1] - board.spans[j][0][0]
+        return -job.people, -board.loss(j), board.spans[j][-1][1] - board.spans[j][0][0]
 
     return [j for j in sorted(jobs, key=order) if not insert(board, tours, j)]
 
@@ -120,7 +120,7 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         Runner(number=k, row=one.row, end_row=one.end_row, from_s=one.from_s, ends_s=one.ends_s, breaks=one.breaks, parts=one.parts)
         for k, one in enumerate(board.left) if one.from_s < one.ends_s
     ]  # fmt: skip
-    most = max((job.unserved_cost for job in board.problem.jobs), default=1) or 1
+    most = max((board.loss(j) for j in board.open_jobs()), default=1) or 1
     tasks, twins = [], len(board.way)
     twin_of: dict[int, int] = {}
     way = board.way
@@ -129,7 +129,7 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         if job.people == 2 and j not in board.pairs:
             continue
         allowed = {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
-        priority = max(1, round(90 * job.unserved_cost / most))
+        priority = max(1, round(90 * board.loss(j) / most))
         if j in board.pairs:
             lead, helper = board.pairs[j]
             twin_of[twins] = j
