@@ -30,6 +30,7 @@ from jianzhen.dispatch.hours import HOUR, MINUTE
 CACHE = Path(__file__).parent.parent / ".bench-cache"
 TARGETS = Path(__file__).parent / "targets.toml"
 NOW = 10 * HOUR + 30 * MINUTE
+REPLAN_CPU_S = 3.0
 NO_SEARCH = Budget(rounds=0)
 WITHIN_S = 300.0
 SIZES = ((60, 14, 5), (200, 45, 15))
@@ -92,7 +93,7 @@ def replan_rows(problem: Problem, morning: Plan, *, new: int, seed: int, group: 
     later = with_new_jobs(problem, new=new, now=NOW, seed=seed)
     free = {job for job, (name, stop) in frozen.leads().items() if not _is_fixed(frozen, name, stop)}
     vroom = None if python is None else Vroom(python=python, exploration=2)
-    search = Budget(cpu_s=5.0)
+    search = Budget(cpu_s=REPLAN_CPU_S)
 
     def again(kept: dict[str, str], effort: Effort) -> Plan:
         return replan(later, frozen, now=NOW, promised=kept, effort=effort)

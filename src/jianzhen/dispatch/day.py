@@ -23,6 +23,8 @@ from jianzhen.dispatch.tour import Tour, best_fit, empty, make, steps_of, with_j
 Standing = tuple[list[Tour], list[int]]
 INSERTION = "insertion"
 SEARCH = "search"
+MOST_PRIORITY = 30
+"""Of 100: no three visits are worth breaking up two people who were to meet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         if job.people == 2 and j not in board.pairs:
             continue
         allowed = {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
-        priority = max(1, round(90 * board.loss(j) / most))
+        priority = max(1, round(MOST_PRIORITY * board.loss(j) / most))
         if j in board.pairs:
             lead, helper = board.pairs[j]
             twin_of[twins] = j
@@ -154,13 +156,17 @@ def _task(board: Board, j: int, *, number: int, allowed: set[int], priority: int
 
 
 def _from_orders(board: Board, orders: Sequence[Order], twin_of: Mapping[int, int]) -> Standing | None:
+    """As tours. A settled two-person visit that was left out on one side is put back there before anything else."""
     tours = [empty(board, k) for k in range(len(board.left))]
     for one in orders:
         jobs = tuple(twin_of.get(number, number) for number in one.tasks)
         tours[one.runner] = make(board, one.runner, jobs, one.rests) or _as_far_as_it_goes(board, one.runner, jobs)
-    for j, (lead, helper) in board.pairs.items():
-        if not (j in tours[lead].jobs and j in tours[helper].jobs):
-            return None
+    for j, crew in board.pairs.items():
+        for k in crew:
+            if j not in tours[k].jobs:
+                tours[k] = _as_far_as_it_goes(board, k, (j, *tours[k].jobs))
+    if any(j not in tours[k].jobs for j, crew in board.pairs.items() for k in crew):
+        return None
     served = {j for tour in tours for j in tour.jobs}
     return tours, _insert_all(board, tours, [j for j in board.open_jobs() if j not in served])
 
