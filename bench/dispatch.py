@@ -24,7 +24,21 @@ import numpy as np
 from bench.dispatch_days import generated_day, with_new_jobs
 from bench.figures import BOOTSTRAP, Figure
 from jianzhen.adapters.vroom import Vroom
-from jianzhen.dispatch import Budget, Effort, Plan, Problem, Stop, Urgency, check, evaluate, freeze, plan_day, promises, publish, replan
+from jianzhen.dispatch import (
+    Budget,
+    Effort,
+    Plan,
+    Problem,
+    Stop,
+    Urgency,
+    check,
+    evaluate,
+    freeze,
+    plan_day,
+    promises,
+    publish,
+    replan,
+)
 from jianzhen.dispatch.hours import HOUR, MINUTE
 
 CACHE = Path(__file__).parent.parent / ".bench-cache"
@@ -66,7 +80,9 @@ def plan_rows(problem: Problem, group: str, python: str | None) -> tuple[list[Ro
         ours = made["insertion + search"].plan
     else:
         thorough, quick = Vroom(python=python, exploration=5), Vroom(python=python, exploration=0)
-        made["VROOM"] = timed(lambda: plan_day(problem, effort=Effort(optimiser=thorough, within_s=WITHIN_S, search=NO_SEARCH)))
+        made["VROOM"] = timed(
+            lambda: plan_day(problem, effort=Effort(optimiser=thorough, within_s=WITHIN_S, search=NO_SEARCH))
+        )
         start = timed(lambda: plan_day(problem, effort=Effort(optimiser=quick, within_s=WITHIN_S, search=NO_SEARCH)))
         left = Budget(cpu_s=max(0.0, made["VROOM"].cpu_s - start.cpu_s))
         search = Budget(cpu_s=max(0.0, made["VROOM"].cpu_s - made["insertion"].cpu_s))
@@ -109,7 +125,11 @@ def replan_rows(problem: Problem, morning: Plan, *, new: int, seed: int, group: 
     for way, make in ways.items():
         one = timed(make)
         cost, leads = evaluate(later, one.plan, promised=promised), one.plan.leads()
-        shifted = [job for job in free if job in leads and abs(leads[job][1].begins - frozen.leads()[job][1].begins) > 30 * MINUTE]
+        shifted = [
+            job
+            for job in free
+            if job in leads and abs(leads[job][1].begins - frozen.leads()[job][1].begins) > 30 * MINUTE
+        ]
         urgent = [job.id for job in later.jobs if job.id.startswith("new-") and job.urgency is Urgency.URGENT]
         rows.append({
             "group": group, "way": way, "cost": cost.total_s, "free": len(free), "moved": len(cost.moved), "dropped": len(cost.broken),
@@ -138,7 +158,9 @@ def _mean(name: str, what: str, rows: Sequence[Row], key: str, scale: float = 1.
         return float(np.mean([r[key] for r in drawn])) / scale
 
     low, high = BOOTSTRAP.interval(rows, of)
-    return Figure(name=name, value=of(rows), n=len(rows), groups=len({r["group"] for r in rows}), low=low, high=high, note=what)
+    return Figure(
+        name=name, value=of(rows), n=len(rows), groups=len({r["group"] for r in rows}), low=low, high=high, note=what
+    )
 
 
 def figures_of(plans: Sequence[Row], again: Sequence[Row]) -> list[Figure]:
@@ -162,17 +184,36 @@ def figures_of(plans: Sequence[Row], again: Sequence[Row]) -> list[Figure]:
             _mean(f"cost, {at}", "thousand seconds, surcharges included", rows, "cost", 1000),
             _share(f"given to another technician, {at}", "of promised jobs not begun", rows, "moved", "free"),
             _share(f"promised and left unserved, {at}", "of promised jobs not begun", rows, "dropped", "free"),
-            _share(f"moved by more than 30 min inside the window, {at}", "of promised jobs not begun", rows, "shifted", "free"),
+            _share(
+                f"moved by more than 30 min inside the window, {at}",
+                "of promised jobs not begun",
+                rows,
+                "shifted",
+                "free",
+            ),
             _share(f"urgent served, {at}", "of new urgent jobs", rows, "urgent_served", "urgent"),
             _mean(f"rules broken, {at}", "by the checker, a day", rows, "broken"),
             _mean(f"CPU, {at}", "seconds", rows, "cpu"),
         ]
     ours = [r for r in again if r["way"] == "ours"]
-    out.append(_share("promises_moved", "given to another technician or left unserved at 10:30", _lost(ours), "lost", "free"))
+    out.append(
+        _share("promises_moved", "given to another technician or left unserved at 10:30", _lost(ours), "lost", "free")
+    )
     if any(r["engine"] == "VROOM" for r in plans):
-        alone = {g: min(r["cost"] for r in plans if r["group"] == g and r["engine"] in ("insertion", "VROOM")) for g in {r["group"] for r in plans}}
+        alone = {
+            g: min(r["cost"] for r in plans if r["group"] == g and r["engine"] in ("insertion", "VROOM"))
+            for g in {r["group"] for r in plans}
+        }
         both = [{**r, "alone": alone[r["group"]]} for r in plans if r["engine"] == "both"]
-        out.append(_share("dispatch_cost", "both, against the better of insertion and VROOM alone on each day", both, "cost", "alone"))
+        out.append(
+            _share(
+                "dispatch_cost",
+                "both, against the better of insertion and VROOM alone on each day",
+                both,
+                "cost",
+                "alone",
+            )
+        )
     return out
 
 
@@ -207,7 +248,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     figures = figures_of(plans, again)
     print("\n".join(figure.line(targets.get(figure.name)) for figure in figures))
     CACHE.mkdir(exist_ok=True)
-    (CACHE / "dispatch.json").write_text(json.dumps([one.as_row() for one in figures], ensure_ascii=False, indent=1), "utf-8")
+    (CACHE / "dispatch.json").write_text(
+        json.dumps([one.as_row() for one in figures], ensure_ascii=False, indent=1), "utf-8"
+    )
     return 1 if any(r["broken"] for r in [*plans, *again]) else 0
 
 

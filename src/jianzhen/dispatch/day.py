@@ -23,6 +23,7 @@ from jianzhen.dispatch.tour import Tour, best_fit, empty, make, steps_of, with_j
 Standing = tuple[list[Tour], list[int]]
 INSERTION = "insertion"
 SEARCH = "search"
+USUAL = Budget(rounds=2000)
 MOST_PRIORITY = 30
 """Of 100: no three visits are worth breaking up two people who were to meet."""
 
@@ -42,7 +43,7 @@ class Effort:
 
     optimiser: Optimiser | None = None
     within_s: float = 20.0
-    search: Budget = Budget(rounds=2000)
+    search: Budget = USUAL
     seed: int = 1
 
 
@@ -52,7 +53,13 @@ def plan_day(problem: Problem, *, effort: Effort) -> Plan:
 
 
 def replan(
-    problem: Problem, standing: Plan, *, now: int, promised: Mapping[str, str], effort: Effort, moved_cost: int = MOVED_COST
+    problem: Problem,
+    standing: Plan,
+    *,
+    now: int,
+    promised: Mapping[str, str],
+    effort: Effort,
+    moved_cost: int = MOVED_COST,
 ) -> Plan:
     """A draft of the rest of the day.
 
@@ -65,7 +72,9 @@ def replan(
     promised : mapping of job id to technician id
         Who was announced to whom.
     """
-    return _plan(lay_out(problem, now=now, standing=standing, promised=promised, moved_cost=moved_cost), standing, effort)
+    return _plan(
+        lay_out(problem, now=now, standing=standing, promised=promised, moved_cost=moved_cost), standing, effort
+    )
 
 
 def insert_job(problem: Problem, standing: Plan, *, job: str, now: int, promised: Mapping[str, str]) -> Plan:
@@ -88,7 +97,11 @@ def offer_windows(
 
 
 def _plan(board: Board, standing: Plan | None, effort: Effort) -> Plan:
-    tours, out = _as_tours(board, standing) if standing else ([empty(board, k) for k in range(len(board.left))], board.open_jobs())
+    tours, out = (
+        _as_tours(board, standing)
+        if standing
+        else ([empty(board, k) for k in range(len(board.left))], board.open_jobs())
+    )
     out = _insert_all(board, tours, out)
     made_by = [INSERTION]
     if effort.optimiser is not None:
@@ -103,6 +116,7 @@ def _plan(board: Board, standing: Plan | None, effort: Effort) -> Plan:
 
 def _insert_all(board: Board, tours: list[Tour], jobs: Sequence[int]) -> list[int]:
     """Two-person visits first, then the dear and the narrow; those that fit nowhere are handed back."""
+
     def order(j: int) -> tuple[int, int, int]:
         job = board.problem.jobs[j]
         return -job.people, -board.loss(j), board.spans[j][-1][1] - board.spans[j][0][0]
@@ -130,7 +144,9 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         job = board.problem.jobs[j]
         if job.people == 2 and j not in board.pairs:
             continue
-        allowed = {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
+        allowed = (
+            {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
+        )
         priority = max(1, round(MOST_PRIORITY * board.loss(j) / most))
         if j in board.pairs:
             lead, helper = board.pairs[j]

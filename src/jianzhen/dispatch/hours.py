@@ -64,7 +64,9 @@ class Break:
 
     def __post_init__(self) -> None:
         if self.earliest > self.latest or self.lasts <= 0:
-            raise BadProblem(f"break {self.earliest}–{self.latest} of {self.lasts} s: give a span and a positive length")
+            raise BadProblem(
+                f"break {self.earliest}–{self.latest} of {self.lasts} s: give a span and a positive length"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,9 @@ class Job:
         if any(a.closes > b.opens for a, b in zip(self.windows, self.windows[1:], strict=False)):
             raise BadProblem(f"job {self.id}: windows overlap or are out of order; sort and join them")
         if not 0 < self.service_s < MOST_SECONDS or not 0 <= self.unserved_cost < MOST_SECONDS:
-            raise BadProblem(f"job {self.id}: service_s must be above 0 and unserved_cost not below; both under {MOST_SECONDS}")
+            raise BadProblem(
+                f"job {self.id}: service_s must be above 0 and unserved_cost not below; both under {MOST_SECONDS}"
+            )
         if self.people not in (1, 2):
             raise BadProblem(f"job {self.id}: people is {self.people}; a visit is made by 1 or 2")
         if any(count <= 0 for count in self.parts.values()):
@@ -134,7 +136,9 @@ class Problem:
                 raise BadProblem(f"two {what}s share an id; ids are unique within a day")
         needed = len(self.jobs) + 2 * len(self.technicians)
         if len(self.matrix.seconds) != needed:
-            raise BadProblem(f"the matrix has {len(self.matrix.seconds)} points and {needed} are needed; make it over points_of()")
+            raise BadProblem(
+                f"the matrix has {len(self.matrix.seconds)} points and {needed} are needed; make it over points_of()"
+            )
 
     @cached_property
     def job_index(self) -> Mapping[str, int]:

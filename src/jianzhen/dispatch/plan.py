@@ -82,5 +82,8 @@ class Plan:
     def leads(self) -> dict[str, tuple[str, Stop]]:
         """Technician in charge and stop of each served job."""
         return {
-            stop.job: (route.technician, stop) for route in self.routes for stop in route.stops if stop.duty is Duty.LEAD
+            stop.job: (route.technician, stop)
+            for route in self.routes
+            for stop in route.stops
+            if stop.duty is Duty.LEAD
         }

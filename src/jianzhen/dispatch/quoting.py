@@ -74,7 +74,9 @@ def calibrate(finished: Sequence[Finished], *, share: float, goal_s: int, bands:
     if not 0 < share < 1:
         raise BadProblem(f"share {share}: give one between 0 and 1")
     if len(finished) < FEWEST:
-        raise NoErrorsYet(f"{len(finished)} finished calls and {FEWEST} are needed before a time can be told; say not measured yet")
+        raise NoErrorsYet(
+            f"{len(finished)} finished calls and {FEWEST} are needed before a time can be told; say not measured yet"
+        )
     ordered = sorted(finished, key=lambda one: one.expected_s)
     each = max(FEWEST, ceil(len(ordered) / bands))
     groups = [ordered[k : k + each] for k in range(0, len(ordered), each)]
@@ -84,7 +86,10 @@ def calibrate(finished: Sequence[Finished], *, share: float, goal_s: int, bands:
     for k in range(1, len(within)):
         within[k] = max(within[k], within[k - 1])
     return Quoting(
-        edges=tuple(group[-1].expected_s for group in groups[:-1]), within_s=tuple(within), goal_s=goal_s, n=len(ordered)
+        edges=tuple(group[-1].expected_s for group in groups[:-1]),
+        within_s=tuple(within),
+        goal_s=goal_s,
+        n=len(ordered),
     )
 
 

@@ -25,7 +25,9 @@ class Point:
 
     def __post_init__(self) -> None:
         if not (-90 <= self.latitude <= 90 and -180 <= self.longitude <= 180):
-            raise BadProblem(f"point {self.latitude}, {self.longitude}: latitude within 90, longitude within 180 degrees")
+            raise BadProblem(
+                f"point {self.latitude}, {self.longitude}: latitude within 90, longitude within 180 degrees"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class GreatCircle:
     def matrix(self, points: Sequence[Point], *, at: int) -> Matrix:
         """See ``Travel``; the time of day does not matter here."""
         degrees = np.array([(p.latitude, p.longitude) for p in points], float).reshape(-1, 2)
-        return Matrix(self.ways(degrees, degrees), f"great circle x{self.detour:g} at {self.km_h:g} km/h + {self.extra_s} s")
+        return Matrix(
+            self.ways(degrees, degrees), f"great circle x{self.detour:g} at {self.km_h:g} km/h + {self.extra_s} s"
+        )
 
     def ways(self, origins: npt.NDArray[np.float64], targets: npt.NDArray[np.float64]) -> Seconds:
         """(M, 2) and (N, 2) degrees to (M, N) seconds; 0 where both are the same place."""

@@ -175,7 +175,9 @@ class LookAhead:
         later, in_time_later = self._leaving(crew, way, by_goal, fit, goal, told)
         table = np.where(fit, cost - later[None, :], _NEVER)
         rows, columns = linear_sum_assignment(np.concatenate([table, np.zeros((len(calls), len(calls)))]))
-        return self._say(calls, people, crew, way, by_goal, in_time_later, fit, now, dict(zip(columns, rows, strict=True)))
+        return self._say(
+            calls, people, crew, way, by_goal, in_time_later, fit, now, dict(zip(columns, rows, strict=True))
+        )
 
     @cached_property
     def _expected(self) -> tuple[Floats, tuple[str, ...], Floats]:
@@ -270,7 +272,9 @@ class _Crew:
 
     @classmethod
     def of(cls, people: Sequence[OnDuty], now: int, stay: Stay) -> _Crew:
-        begins = np.array([np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float)
+        begins = np.array(
+            [np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float
+        )
         free = np.isnan(begins)
         lead = np.where(free, 0.0, np.maximum(begins - now, 0))
         elapsed = np.where(free, 0.0, np.maximum(now - begins, 0))
