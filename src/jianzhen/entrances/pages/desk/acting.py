@@ -15,7 +15,8 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.errors import CaseworkError
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.review.errors import NoLease
-from jianzhen.casework.review.leases import lease_next, renew_lease
+from jianzhen.casework.review.leases import renew_lease
+from jianzhen.casework.review.picking import lease_next
 from jianzhen.entrances.answers import answer_to
 from jianzhen.entrances.pages.desk.screen import show
 from jianzhen.entrances.pages.language import language, said

@@ -145,7 +145,13 @@ def colleague(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             raise BadChoice("colleague: choose whom to ask", field="colleague")
         ask_colleague(claim_id=claim_id, colleague_id=asked[0], text=typed.text(request, "text"), actor=actor, now=now)
 
-    return acted(request, claim_id, act, drawer="colleague", told=("已问同事；申请还在您手上。", "Asked; the claim stays with you."))
+    return acted(
+        request,
+        claim_id,
+        act,
+        drawer="colleague",
+        told=("已问同事；申请还在您手上。", "Asked; the claim stays with you."),
+    )
 
 
 @require_POST
@@ -168,7 +174,10 @@ def notice(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             text=typed.text(request, "text"), material=typed.ids(request, "material"), actor=actor, now=now,
         )  # fmt: skip
 
-    told = ("告知已送达；对方有时间说明，不说明也不等于承认。", "The notice is served; that side has time to answer, and silence is no admission.")
+    told = (
+        "告知已送达；对方有时间说明，不说明也不等于承认。",
+        "The notice is served; that side has time to answer, and silence is no admission.",
+    )
     return acted(request, claim_id, act, drawer="notice", told=told, goes_on=False)
 
 

@@ -67,7 +67,9 @@ def eyes(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 def countersign(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Decide as the second or third person, on one's own draft."""
-    third = stage_of(read_claim(claim_id, reader=actor_of(request, claim_id)), actor_of(request, claim_id)) is Stage.THIRD
+    third = (
+        stage_of(read_claim(claim_id, reader=actor_of(request, claim_id)), actor_of(request, claim_id)) is Stage.THIRD
+    )
 
     def act(actor: Actor, now: datetime) -> None:
         done = (third_decide if third else second_decide)(claim_id=claim_id, actor=actor, now=now)

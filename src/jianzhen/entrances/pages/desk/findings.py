@@ -36,7 +36,11 @@ def findings_of(inspection: Inspection, pictures: list[Picture]) -> dict[str, An
         ``failed`` where the inspection did not finish.
     """
     if inspection.state != InspectionState.DONE or inspection.report is None:
-        return {"failed": said("检测没能完成，按“不作判断”处理。", "The inspection did not finish and counts as inconclusive.")}
+        return {
+            "failed": said(
+                "检测没能完成，按“不作判断”处理。", "The inspection did not finish and counts as inconclusive."
+            )
+        }
     labels = {one.id: one for one in pictures}
     rows = [row for part in (REPORT, COUNTER) for row in _rows(inspection, part, labels)]
     speaks = [row for row in rows if row["speaks"]]
@@ -87,7 +91,9 @@ def _row(
     clear = w.is_clear(one)
     title = w.KINDS[one.kind] if clear else w.UNCLEAR[one.kind]
     against = _picture(inspection, one.against, REPORT) if one.against else ""
-    facts = [(w.FACTS[key], w.VALUES.get(value, Text(value, value))) for key, value in raw["facts"].items() if key in w.FACTS]
+    facts = [
+        (w.FACTS[key], w.VALUES.get(value, Text(value, value))) for key, value in raw["facts"].items() if key in w.FACTS
+    ]
     return {
         "lane": one.lane, "speaks": one.state in _SPEAKS and clear, "title": _said(title), "tone": _tone(one.state),
         "shape": w.SHAPES[one.state], "state": _said(w.STATES[one.state]), "picture": picture, "against_picture": against,

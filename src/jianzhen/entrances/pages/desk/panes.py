@@ -19,7 +19,11 @@ from jianzhen.entrances.pages.desk.words import GRADES, KINDS, SIDES, word
 from jianzhen.entrances.pages.language import said
 
 LISTING, PACKED, CLAIM = "listing", "packed", "claim"
-PANES = {LISTING: ("商品主图", "listing"), PACKED: ("打包凭证与商家材料", "pack-out and the merchant's files"), CLAIM: ("申请照片", "claim photos")}
+PANES = {
+    LISTING: ("商品主图", "listing"),
+    PACKED: ("打包凭证与商家材料", "pack-out and the merchant's files"),
+    CLAIM: ("申请照片", "claim photos"),
+}
 _CLIPS = "video/"
 
 
@@ -63,7 +67,7 @@ def pictures_of(claim_id: UUID, exhibits: Sequence[ShownExhibit], sealed: Sequen
     """Every photo and clip of a claim, in the order of their panes."""
     found = [_of_sealed(claim_id, one, number) for number, one in enumerate(sealed, 1)]
     shown = [one for one in exhibits if one.exhibit.original_id and one.media_type.startswith(("image/", _CLIPS))]
-    counts = {side: 0 for side in PartySide}
+    counts = dict.fromkeys(PartySide, 0)
     for one in shown:
         side = PartySide(one.exhibit.side)
         counts[side] += 1

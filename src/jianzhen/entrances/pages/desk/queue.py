@@ -108,5 +108,8 @@ def _row(one: QueueRow) -> dict[str, object]:
 
 def _flags(claim: Claim) -> list[str]:
     """Facts of the file for a person to weigh; none of them comes from a detector."""
-    flags = [(claim.late, ("提交较晚", "filed late")), (claim.duplicate_of_id is not None, ("同一商品另有申请", "another claim about this item"))]
+    flags = [
+        (claim.late, ("提交较晚", "filed late")),
+        (claim.duplicate_of_id is not None, ("同一商品另有申请", "another claim about this item")),
+    ]
     return [said(*words) for fired, words in flags if fired]

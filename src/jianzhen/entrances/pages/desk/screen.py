@@ -18,20 +18,18 @@ from jianzhen.casework.claims.selectors import open_windows, read_claim
 from jianzhen.casework.claims.vocabulary import Complaint, Declared, RemedyKind, State
 from jianzhen.casework.decisions.facts import content_of, most_fen
 from jianzhen.casework.decisions.models import Draft
-from jianzhen.casework.decisions.permissions import DecisionPermissions, stage_of
-from jianzhen.casework.decisions.permissions import Action as DecisionAction
+from jianzhen.casework.decisions.permissions import stage_of
 from jianzhen.casework.decisions.refund_only import LESS_DRASTIC
-from jianzhen.casework.decisions.selectors import contest, decisions_for, drafts_visible, notices_for
-from jianzhen.casework.decisions.words import Outcome, Stage
+from jianzhen.casework.decisions.selectors import contest, drafts_visible, notices_for
+from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.evidence.selectors import exhibits_for, latest_inspection, sealed_media_for
 from jianzhen.casework.evidence.timeline import timeline
 from jianzhen.casework.evidence.vocabulary import PartySide
-from jianzhen.casework.people.recusal import is_recused
 from jianzhen.casework.review.checklist import checklist
 from jianzhen.casework.review.due import due_at
 from jianzhen.casework.review.looks import has_revealed
-from jianzhen.casework.review.models import FirstLook, Lease
+from jianzhen.casework.review.models import FirstLook
 from jianzhen.casework.review.permissions import WorkPermissions
 from jianzhen.casework.review.selectors import colleagues_of, lease_of, notes_on, questions_of
 from jianzhen.casework.review.vocabulary import Impression, QuestionAct
@@ -115,7 +113,9 @@ def _weights(claim: Claim, reader: Actor, pictures: list[Picture]) -> Shown:
 
 def _at_work(claim: Claim, reader: Actor, typed: Mapping[str, str], now: datetime) -> Shown:
     drafts = list(drafts_visible(claim, reader))
-    own = next((one for one in drafts if str(one.author_id) == reader.id and one.stage == stage_of(claim, reader)), None)
+    own = next(
+        (one for one in drafts if str(one.author_id) == reader.id and one.stage == stage_of(claim, reader)), None
+    )
     lines = checklist(claim)
     items = [{"id": one.id, "text": said(one.zh, one.en), "done": one.ticked_by(reader.id)} for one in lines]
     rules = pack_of(claim).refund_only

@@ -36,7 +36,11 @@ ASKED_FOR = {
     QuestionAct.RETURN: ("退回商品（运费不由买家承担）", "a return (free for the buyer)"),
     QuestionAct.COURIER_CHECK: ("快递员当面查验", "a check by the courier"), QuestionAct.VISIT: ("师傅上门查验（免费）", "an inspection visit (free)"),
 }  # fmt: skip
-SIDES = {PartySide.BUYER: ("买家", "the buyer"), PartySide.MERCHANT: ("商家", "the merchant"), PartySide.DESK: ("平台", "the desk")}
+SIDES = {
+    PartySide.BUYER: ("买家", "the buyer"),
+    PartySide.MERCHANT: ("商家", "the merchant"),
+    PartySide.DESK: ("平台", "the desk"),
+}
 KINDS = {
     ExhibitKind.PHOTO: ("照片", "photo"), ExhibitKind.CLIP: ("视频", "clip"), ExhibitKind.DOCUMENT: ("文件", "document"),
     ExhibitKind.TEXT: ("文字说明", "words"), ExhibitKind.COURIER_CHECK: ("快递员查验", "courier's check"),

@@ -1,15 +1,10 @@
 // Keys, kept drafts and the lease of the review screen. Everything here is reached by Tab and Enter as well.
+import { isSafe } from "./desk-safe.js";
+
 const screen = document.querySelector("[data-screen]");
 const word = (name) => document.querySelector("[data-words]").content.querySelector(`[data-${name}]`).textContent;
 const says = document.querySelector("[data-says]");
 document.body.classList.add("scripted");
-
-// a key counts only outside fields, without modifiers, and while no dialog is open
-export function isSafe(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return false;
-  if (document.querySelector("dialog[open]")) return false;
-  return !event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, video, [contenteditable]");
-}
 
 const places = { c: "#checklist [data-tick]:not(.done), #checklist [data-tick]", x: "[data-draft] input[name=outcome]:checked, [data-draft] [data-first]" };
 

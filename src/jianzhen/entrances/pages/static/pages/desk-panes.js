@@ -1,5 +1,5 @@
 // Three panes that zoom and move as one; marks, blink, slide, a second view, clips by frames. Copies first, originals on request.
-import { isSafe } from "./desk-keys.js";
+import { isSafe } from "./desk-safe.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const pictures = read("pictures");
