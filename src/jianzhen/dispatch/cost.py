@@ -33,9 +33,7 @@ class Cost:
         return self.way_s + self.unserved_s + self.moved_s
 
 
-def evaluate(
-    problem: Problem, plan: Plan, *, promised: Mapping[str, str] | None = None, moved_cost: int = MOVED_COST
-) -> Cost:
+def evaluate(problem: Problem, plan: Plan, *, promised: Mapping[str, str] | None = None, moved_cost: int = MOVED_COST) -> Cost:
     """Reckon a plan; ``promised`` names who was announced for which job. The plan need not be feasible."""
     row, seconds = problem.job_index, problem.matrix.seconds
     way = 0

@@ -50,13 +50,7 @@ def plan_day(problem: Problem, *, effort: Effort) -> Plan:
 
 
 def replan(
-    problem: Problem,
-    standing: Plan,
-    *,
-    now: int,
-    promised: Mapping[str, str],
-    effort: Effort,
-    moved_cost: int = MOVED_COST,
+    problem: Problem, standing: Plan, *, now: int, promised: Mapping[str, str], effort: Effort, moved_cost: int = MOVED_COST
 ) -> Plan:
     """A draft of the rest of the day.
 
@@ -69,9 +63,7 @@ def replan(
     promised : mapping of job id to technician id
         Who was announced to whom.
     """
-    return _plan(
-        lay_out(problem, now=now, standing=standing, promised=promised, moved_cost=moved_cost), standing, effort
-    )
+    return _plan(lay_out(problem, now=now, standing=standing, promised=promised, moved_cost=moved_cost), standing, effort)
 
 
 def insert_job(problem: Problem, standing: Plan, *, job: str, now: int, promised: Mapping[str, str]) -> Plan:
@@ -94,11 +86,7 @@ def offer_windows(
 
 
 def _plan(board: Board, standing: Plan | None, effort: Effort) -> Plan:
-    tours, out = (
-        _as_tours(board, standing)
-        if standing
-        else ([empty(board, k) for k in range(len(board.left))], board.open_jobs())
-    )
+    tours, out = _as_tours(board, standing) if standing else ([empty(board, k) for k in range(len(board.left))], board.open_jobs())
     out = _insert_all(board, tours, out)
     made_by = [INSERTION]
     if effort.optimiser is not None:
@@ -113,7 +101,6 @@ def _plan(board: Board, standing: Plan | None, effort: Effort) -> Plan:
 
 def _insert_all(board: Board, tours: list[Tour], jobs: Sequence[int]) -> list[int]:
     """Two-person visits first, then the dear and the narrow; those that fit nowhere are handed back."""
-
     def order(j: int) -> tuple[int, int, int]:
         job = board.problem.jobs[j]
         return -job.people, -job.unserved_cost, board.spans[j][-1][1] - board.spans[j][0][0]
@@ -141,9 +128,7 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         job = board.problem.jobs[j]
         if job.people == 2 and j not in board.pairs:
             continue
-        allowed = (
-            {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
-        )
+        allowed = {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
         priority = max(1, round(90 * job.unserved_cost / most))
         if j in board.pairs:
             lead, helper = board.pairs[j]

@@ -43,9 +43,7 @@ def cost_of(board: Board, tours: Sequence[Tour], unserved: Sequence[int]) -> int
     return sum(tour.way for tour in tours) + extra + sum(board.problem.jobs[j].unserved_cost for j in unserved)
 
 
-def improve(
-    board: Board, tours: Sequence[Tour], unserved: Sequence[int], *, budget: Budget, seed: int
-) -> tuple[list[Tour], list[int]]:
+def improve(board: Board, tours: Sequence[Tour], unserved: Sequence[int], *, budget: Budget, seed: int) -> tuple[list[Tour], list[int]]:
     """Search from ``tours``; the best found, never worse than the start."""
     rng = random.Random(seed)
     here, out = list(tours), list(unserved)
@@ -77,9 +75,7 @@ def _neighbours(board: Board) -> dict[int, list[int]]:
     return {j: sorted(free, key=lambda i: board.way[j][i] + board.way[i][j]) for j in free}
 
 
-def _ruin(
-    board: Board, tours: Sequence[Tour], near: dict[int, list[int]], rng: random.Random
-) -> tuple[list[Tour], list[int]]:
+def _ruin(board: Board, tours: Sequence[Tour], near: dict[int, list[int]], rng: random.Random) -> tuple[list[Tour], list[int]]:
     trial, lost = list(tours), []
     of = {j: n for n, tour in enumerate(tours) for j in tour.jobs}
     served = sum(len(tour.jobs) for tour in tours)
