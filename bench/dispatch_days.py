@@ -60,7 +60,9 @@ def with_new_jobs(problem: Problem, *, new: int, now: int, seed: int) -> Problem
 
 def problem_of(jobs: tuple[Job, ...], people: tuple[Technician, ...]) -> Problem:
     """With great-circle ways."""
-    return Problem(day=DAY, jobs=jobs, technicians=people, matrix=GreatCircle().matrix(points_of(jobs, people), at=9 * HOUR))
+    return Problem(
+        day=DAY, jobs=jobs, technicians=people, matrix=GreatCircle().matrix(points_of(jobs, people), at=9 * HOUR)
+    )
 
 
 def _anywhere(rng: random.Random) -> Point:

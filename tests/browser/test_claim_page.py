@@ -1,6 +1,5 @@
 """The claim page in a real browser."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,37 +8,21 @@ from fakes import FakeEmbedder
 from jianzhen.inspection import inspect_claim
 from jianzhen.inspection.report import FolderPictures, render_claim
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(forged_claim, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    path = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-    assert path, "no Chromium on the PATH; ./do test installs it"
+def page(forged_claim, tmp_path, chromium):
     report = inspect_claim(forged_claim, embedder=FakeEmbedder())
     file = tmp_path / "page.html"
     file.write_text(render_claim(report, pictures=FolderPictures(Path(forged_claim), {})), "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
-        tab = browser.new_page(viewport={"width": 360, "height": 800})
-        tab.problems = []
-        tab.on("console", lambda m: tab.problems.append(m.text) if m.type == "error" else None)
-        tab.on("request", lambda r: tab.problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
-        tab.goto(file.as_uri())
-        yield tab
-        browser.close()
+    tab = chromium.new_page(viewport={"width": 360, "height": 800})
+    tab.problems = []
+    tab.on("console", lambda m: tab.problems.append(m.text) if m.type == "error" else None)
+    tab.on("request", lambda r: tab.problems.append(r.url) if not r.url.startswith(("file:", "data:")) else None)
+    tab.goto(file.as_uri())
+    yield tab
+    tab.close()
 
 
 def test_the_page_works_on_a_phone_and_asks_the_network_for_nothing(page):
@@ -72,18 +55,11 @@ def test_the_two_pictures_slide_and_blink_only_when_asked(page):
 
 
 @pytest.fixture
-def views_page(two_view_claim, tmp_path):
-    from playwright.sync_api import sync_playwright
-
-    path = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
-    assert path, "no Chromium on the PATH; ./do test installs it"
+def views_page(two_view_claim, tmp_path, chromium):
     report = inspect_claim(two_view_claim, embedder=FakeEmbedder())
     file = tmp_path / "views.html"
     file.write_text(render_claim(report, pictures=FolderPictures(Path(two_view_claim), {})), "utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser, file.as_uri()
-        browser.close()
+    return chromium, file.as_uri()
 
 
 def test_two_views_blink_by_button_and_key_and_never_by_themselves(views_page):

@@ -60,7 +60,9 @@ class Vroom:
             except subprocess.TimeoutExpired as late:
                 raise OptimiserFailed(f"vroom was killed after {within_s:g} s; the plan goes on without it") from late
             except OSError as missing:
-                raise OptimiserFailed(f"{self.python} cannot be started ({missing}); install pyvroom for it") from missing
+                raise OptimiserFailed(
+                    f"{self.python} cannot be started ({missing}); install pyvroom for it"
+                ) from missing
             return _read(answered, done, {one.number: one for one in runners})
 
 
@@ -101,7 +103,9 @@ def _read(answered: Path, done: subprocess.CompletedProcess[str], runners: Mappi
         return tuple(_order(route, runners) for route in answer["routes"])
     except (OSError, ValueError, KeyError, TypeError) as broken:
         said = (done.stderr or done.stdout).strip()[-300:] or f"exit status {done.returncode}"
-        raise OptimiserFailed(f"vroom gave no answer that can be read ({said}); the plan goes on without it") from broken
+        raise OptimiserFailed(
+            f"vroom gave no answer that can be read ({said}); the plan goes on without it"
+        ) from broken
 
 
 def _order(route: Mapping[str, Any], runners: Mapping[int, Runner]) -> Order:
@@ -114,4 +118,8 @@ def _order(route: Mapping[str, Any], runners: Mapping[int, Runner]) -> Order:
         elif step["type"] == "break":
             rests[int(step["id"])] = len(tasks)
     runner = runners[int(route["vehicle"])]
-    return Order(runner=runner.number, tasks=tuple(tasks), rests=tuple(rests.get(n, len(tasks)) for n in range(len(runner.breaks))))
+    return Order(
+        runner=runner.number,
+        tasks=tuple(tasks),
+        rests=tuple(rests.get(n, len(tasks)) for n in range(len(runner.breaks))),
+    )

@@ -41,8 +41,13 @@ def check(problem: Problem, plan: Plan, *, standing: Plan | None = None) -> tupl
 
 def _names(problem: Problem, plan: Plan) -> Iterator[Violation]:
     names = [route.technician for route in plan.routes]
-    for name in (*(n for n in names if n not in problem.technician_index), *(n for n, c in Counter(names).items() if c > 1)):
-        yield Violation(rule=Rule.UNKNOWN_NAME, technician=name, job="", detail="not a technician of this day, or twice")
+    for name in (
+        *(n for n in names if n not in problem.technician_index),
+        *(n for n, c in Counter(names).items() if c > 1),
+    ):
+        yield Violation(
+            rule=Rule.UNKNOWN_NAME, technician=name, job="", detail="not a technician of this day, or twice"
+        )
     for job in [*(s.job for r in plan.routes for s in r.stops), *(u.job for u in plan.unserved)]:
         if job not in problem.job_index:
             yield Violation(rule=Rule.UNKNOWN_NAME, technician="", job=job, detail="not a job of this day")
@@ -68,16 +73,22 @@ def _jobs(problem: Problem, plan: Plan) -> Iterator[Violation]:
             duties = Counter(stop.duty for _, stop in here)
             wanted = {Duty.LEAD: 1} if job.people == 1 else {Duty.LEAD: 1, Duty.HELPER: 1}
             if duties != wanted or len({name for name, _ in here}) != job.people:
-                yield Violation(rule=Rule.CREW, technician=here[0][0], job=job.id, detail=f"{dict(duties)} and {wanted} are needed")
+                yield Violation(
+                    rule=Rule.CREW, technician=here[0][0], job=job.id, detail=f"{dict(duties)} and {wanted} are needed"
+                )
             elif len({stop.begins for _, stop in here}) > 1:
-                yield Violation(rule=Rule.TOGETHER, technician=here[0][0], job=job.id, detail=f"{[s.begins for _, s in here]}")
+                yield Violation(
+                    rule=Rule.TOGETHER, technician=here[0][0], job=job.id, detail=f"{[s.begins for _, s in here]}"
+                )
 
 
 def _route(problem: Problem, one: Technician, route: Route) -> Iterator[Violation]:
     for n, step in enumerate(route.steps):
         if isinstance(step, Stop) and n >= route.fixed:
             job = problem.jobs[problem.job_index[step.job]]
-            yield from (Violation(rule=rule, technician=one.id, job=job.id, detail=why) for rule, why in _stop(job, one, step))
+            yield from (
+                Violation(rule=rule, technician=one.id, job=job.id, detail=why) for rule, why in _stop(job, one, step)
+            )
     used: Counter[str] = Counter()
     for stop in route.stops:
         if stop.duty is Duty.LEAD:
@@ -87,7 +98,9 @@ def _route(problem: Problem, one: Technician, route: Route) -> Iterator[Violatio
             yield Violation(
                 rule=Rule.PARTS, technician=one.id, job="", detail=f"{count} of {part} used, {one.parts.get(part, 0)} carried"
             )  # fmt: skip
-    yield from (Violation(rule=rule, technician=one.id, job=job, detail=why) for rule, job, why in _times(problem, one, route))
+    yield from (
+        Violation(rule=rule, technician=one.id, job=job, detail=why) for rule, job, why in _times(problem, one, route)
+    )
     yield from (Violation(rule=Rule.BREAK, technician=one.id, job="", detail=why) for why in _breaks(one, route))
 
 
@@ -143,4 +156,6 @@ def _kept(plan: Plan, standing: Plan) -> Iterator[Violation]:
         fixed = old.steps[: old.fixed]
         new = now.get(old.technician)
         if fixed and (new is None or new.steps[: old.fixed] != fixed):
-            yield Violation(rule=Rule.FIXED, technician=old.technician, job="", detail="a step already begun was changed")
+            yield Violation(
+                rule=Rule.FIXED, technician=old.technician, job="", detail="a step already begun was changed"
+            )

@@ -50,7 +50,10 @@ def insert(board: Board, tours: Tours, j: int) -> bool:
 
 def _insert_pair(board: Board, tours: Tours, j: int) -> bool:
     """Two people who begin together: the cheapest pair of places that share a second."""
-    places = {k: [(fit, *window_of(board, tours[k], j, fit)) for fit in fits(board, tours[k], j)] for k in {*board.leads[j], *board.helpers[j]}}
+    places = {
+        k: [(fit, *window_of(board, tours[k], j, fit)) for fit in fits(board, tours[k], j)]
+        for k in {*board.leads[j], *board.helpers[j]}
+    }
     found = []
     for lead in board.leads[j]:
         for helper in board.helpers[j]:
@@ -102,7 +105,9 @@ def why_not(board: Board, tours: Sequence[Tour], j: int) -> tuple[Reason, ...]:
     if board.spans[j][-1][1] < board.now:
         return (Reason.WINDOW_PAST,)
     able = board.leads[j]
-    on_shift = [k for k in able if any(o < board.left[k].ends_s and last >= board.left[k].from_s for o, last in board.spans[j])]
+    on_shift = [
+        k for k in able if any(o < board.left[k].ends_s and last >= board.left[k].from_s for o, last in board.spans[j])
+    ]
     if not on_shift:
         return (Reason.OFF_SHIFT,)
     if not any(_fits_empty(board, k, j) for k in on_shift):
@@ -110,7 +115,11 @@ def why_not(board: Board, tours: Sequence[Tour], j: int) -> tuple[Reason, ...]:
     if job.people == 2 and not _pair_fits(board, [empty(board, k) for k in range(len(people))], j):
         return (Reason.NO_SECOND_PERSON,)
     promised = [without(board, tour, {i for i in tour.jobs if i not in board.promised}) for tour in tours]
-    beside = any(best_fit(board, promised[k], j) is not None for k in able) if job.people == 1 else _pair_fits(board, promised, j)
+    beside = (
+        any(best_fit(board, promised[k], j) is not None for k in able)
+        if job.people == 1
+        else _pair_fits(board, promised, j)
+    )
     return (Reason.DAY_FULL,) if beside else (Reason.PROMISES_IN_THE_WAY, Reason.DAY_FULL)
 
 

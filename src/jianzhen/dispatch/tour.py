@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jianzhen.dispatch.board import Board, Spans
 from jianzhen.dispatch.hours import Break
@@ -39,7 +38,9 @@ class Tour:
 
     __slots__ = ("by", "fits", "jobs", "k", "leaves", "rests", "way")
 
-    def __init__(self, k: int, jobs: tuple[int, ...], rests: tuple[int, ...], leaves: list[int], by: list[int], way: int) -> None:
+    def __init__(
+        self, k: int, jobs: tuple[int, ...], rests: tuple[int, ...], leaves: list[int], by: list[int], way: int
+    ) -> None:
         self.k, self.jobs, self.rests, self.leaves, self.by, self.way = k, jobs, rests, leaves, by, way
         self.fits: dict[int, Fit | None] = {}
 
@@ -214,7 +215,11 @@ def steps_of(board: Board, tour: Tour) -> tuple[Stop | Rest, ...]:
             at = arrive(t, board.way[row][j], legs[leg])
             duty = Duty.HELPER if board.is_helper(j, tour.k) else Duty.LEAD
             leaves = tour.leaves[leg + 1]
-            out.append(Stop(job=problem.jobs[j].id, arrives=at or t, begins=leaves - board.service[j], leaves=leaves, duty=duty))
+            out.append(
+                Stop(
+                    job=problem.jobs[j].id, arrives=at or t, begins=leaves - board.service[j], leaves=leaves, duty=duty
+                )
+            )
             row = j
     return tuple(out)
 

@@ -202,8 +202,6 @@ JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fle
 JIANZHEN_URL = URL
 JIANZHEN_PRODUCTION = PRODUCTION
 JIANZHEN_LATER = "jianzhen.adapters.queue.ProcrastinateLater"
-JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
-JIANZHEN_INSPECTION_SECONDS = 600
 JIANZHEN_TIMESTAMP_URL = os.environ.get("JIANZHEN_TIMESTAMP_URL", "")
 JIANZHEN_TIMESTAMP_AUTHORITY = (
     "jianzhen.adapters.desk_authority.authority_of_settings" if JIANZHEN_TIMESTAMP_URL else ""
@@ -255,8 +253,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.review",
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
+    "jianzhen.entrances.jobs.visitors",
 ]
-PROCRASTINATE_IMPORT_PATHS = ["jianzhen.entrances.jobs.tasks", "jianzhen.entrances.jobs.visitors"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))
 """A worker that gave no sign for so long is dead, and its job goes to another."""

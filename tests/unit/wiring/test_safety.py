@@ -25,6 +25,7 @@ def test_production_takes_settings_that_are_safe():
         ({"secrets": ["short"]}, "32 characters"),
         ({"debug": True}, "JIANZHEN_DEBUG"),
         ({"url": "http://desk.example"}, "https://"),
+        ({"adapters": ["jianzhen.adapters.gateway_simulator.SimulatedGateway"]}, "simulated"),
     ],
 )
 def test_production_refuses_what_is_not_and_says_what_to_set(wrong, says):

@@ -122,7 +122,8 @@ def _seen_by(claim: Claim, subject: Role, material: Sequence[UUID]) -> list[str]
     if not material:
         raise BadNotice("material: is empty; a notice carries what the finding would rest on")
     reader = Actor.of(subject, claim.buyer_id if subject is Role.BUYER else _merchant(claim))
-    shown = {str(one.exhibit.id): str(one.view) for one in exhibits_for(claim, reader=reader)}
+    on_record = [one for one in exhibits_for(claim, reader=reader) if one.exhibit.submitted_at is not None]
+    shown = {str(one.exhibit.id): str(one.view) for one in on_record}
     for one in map(str, material):
         if one not in shown:
             raise BadNotice(f"material: {one} is no exhibit of this claim that the {subject.value} can see")

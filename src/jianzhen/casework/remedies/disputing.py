@@ -17,6 +17,7 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import EventKind
 from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.evidence.submitting import submit_exhibits
 from jianzhen.casework.remedies.errors import RefundGone
 from jianzhen.casework.remedies.ledger import GONE
 from jianzhen.casework.remedies.models import LedgerEntry, Owes, Remedy, ReturnParcel
@@ -25,6 +26,8 @@ from jianzhen.casework.remedies.models import LedgerEntry, Owes, Remedy, ReturnP
 @transaction.atomic
 def dispute_remedy(*, claim_id: UUID, reasons: str, actor: Actor, now: datetime) -> Claim:
     """Object to what arrived. For the merchant the refund has not gone, and from here it does not go by itself.
+
+    What the side staged as evidence, such as the merchant's clip of the opening, is submitted with it.
 
     Raises
     ------
@@ -37,6 +40,8 @@ def dispute_remedy(*, claim_id: UUID, reasons: str, actor: Actor, now: datetime)
     claim = locked_claim(claim_id)
     must_be_side(Move(claim=claim, event=EventKind.REMEDY_DISPUTED, actor=actor, now=now, facts=Facts()))
     is_open = _return_open(claim, now) if actor.role is Role.MERCHANT else _receipt_open(claim, now)
+    if is_open:
+        submit_exhibits(claim_id=claim_id, actor=actor, now=now)
     facts = Facts(reasons=reasons, receipt_window_open=is_open)
     moved = claim_transition(claim_id=claim_id, event=EventKind.REMEDY_DISPUTED, actor=actor, now=now, facts=facts)
     if actor.role is Role.MERCHANT:

@@ -12,6 +12,8 @@ from jianzhen.casework.claims.vocabulary import RemedyKind
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import claim_chain, record
+from jianzhen.casework.evidence.models import Exhibit
+from jianzhen.casework.evidence.vocabulary import PartySide
 from jianzhen.casework.remedies.errors import NotOpen, NotProved
 from jianzhen.casework.remedies.models import LedgerEntry, Remedy
 from jianzhen.casework.remedies.permissions import Action, RemedyPermissions
@@ -27,7 +29,7 @@ class Proof:
 
     carrier: str = ""
     waybill: str = ""
-    exhibit_id: str = ""
+    exhibit_id: UUID | None = None
     reference: str = ""
 
 
@@ -57,7 +59,14 @@ def prove_remedy(*, remedy_id: UUID, proof: Proof, actor: Actor, now: datetime) 
         raise NotProved("waybill: is empty; give the number of the parcel to the buyer")
     if not by_parcel and not (proof.exhibit_id or proof.reference.strip()):
         raise NotProved("exhibit_id: is empty; add a photo or document of it, or its reference")
-    remedy.proof = {key: value for key, value in asdict(proof).items() if value}
+    if (
+        proof.exhibit_id
+        and not Exhibit.objects.filter(
+            pk=proof.exhibit_id, claim_id=remedy.claim_id, side=PartySide.MERCHANT, submitted_at__isnull=False
+        ).exists()
+    ):
+        raise NotProved("exhibit_id: is no evidence that the merchant submitted to this claim; submit it first")
+    remedy.proof = {key: str(value) for key, value in asdict(proof).items() if value}
     remedy.sent_at = now
     remedy.save(update_fields=["proof", "sent_at"])
     _record("REMEDY_SENT" if by_parcel else "REMEDY_PROVED", remedy, actor, now)

@@ -198,6 +198,16 @@ def test_a_vote_may_be_changed_until_a_majority_ends_it_and_nobody_has_two():
     assert vote(claim_id=claim.id, content=content(), actor=cyd, now=NEXT).state == State.FINAL
 
 
+def test_both_sides_read_the_appeals_and_only_who_has_voted_reads_the_votes():
+    claim = appealed(not_shown())
+    ada, ben, _ = panel()
+    vote(claim_id=claim.id, content=content(), actor=ada, now=NEXT)
+    for reader, votes in ((buyer_of(claim), 0), (merchant_of(claim), 0), (ben, 0), (ada, 1)):
+        seen = contest(claim, reader=reader)
+        assert ([one.reasons for one in seen.appeals], len(seen.votes)) == ([WHY], votes)
+        assert seen.decision == Decision.objects.get()
+
+
 def test_whoever_decided_before_is_not_on_the_panel():
     claim = appealed(not_shown())
     ann = Decision.objects.get().decided_by_id

@@ -6,6 +6,7 @@ from django.db.utils import DatabaseError
 
 from factories.decisions import DAY, HOUR, LATER, decided, finding, heard, not_shown, noticed, take
 from factories.desk import TIMER, buyer_of, merchant_of
+from factories.evidence import photo, stage
 from factories.review import colleague
 from jianzhen.casework.claims.closing import close_window
 from jianzhen.casework.claims.errors import GuardRefused
@@ -25,6 +26,9 @@ from jianzhen.casework.decisions.words import InadmissibleCode
 from jianzhen.casework.errors import NotAllowed, NotFound
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.evidence.models import Exhibit
+from jianzhen.casework.evidence.staging import stage_exhibit
+from jianzhen.casework.evidence.submitting import submit_exhibits
+from jianzhen.casework.evidence.vocabulary import ExhibitKind
 
 pytestmark = pytest.mark.django_db
 TEXT = "拟认定申请照片由商品主图改成，依据是商家提交的说明。"
@@ -133,8 +137,21 @@ def test_a_notice_proposes_an_own_draft_in_words_with_material(wrong, error):
 def test_material_of_another_claim_or_unseen_by_the_subject_is_refused():
     claim, ann = drafted()
     other = heard().exhibits.filter(side="merchant").get()
-    with pytest.raises(BadNotice, match="no exhibit of this claim"):
-        serve(claim, ann, material=[other.id])
+    staged = stage_exhibit(
+        claim_id=claim.id, kind=ExhibitKind.TEXT, text="还没提交的话。", actor=buyer_of(claim), now=LATER
+    )
+    for unseen in (other, staged):
+        with pytest.raises(BadNotice, match="no exhibit of this claim"):
+            serve(claim, ann, material=[unseen.id])
+
+
+def test_a_file_whose_copy_nobody_confirmed_is_no_material():
+    claim, ann = drafted()
+    shop = merchant_of(claim)
+    stage(claim, shop, photo(5), now=LATER)
+    (made,) = submit_exhibits(claim_id=claim.id, actor=shop, now=LATER)
+    with pytest.raises(BadNotice, match="is not shown to the buyer"):
+        serve(claim, ann, material=[made.id])
 
 
 def test_the_same_notice_is_not_served_twice():

@@ -7,8 +7,9 @@ from django.db import connection
 
 from factories.desk import NOON, PLATFORM, TIMER, buyer_of, merchant_of, order
 from factories.remedies import contested, decided, drain, gateway_file, reviewed, settled  # noqa: F401
+from factories.review import colleague
 from jianzhen.adapters.gateway_simulator import SimulatedGateway
-from jianzhen.casework.claims.closing import windows_run_out
+from jianzhen.casework.claims.closing import close_window, windows_run_out
 from jianzhen.casework.claims.errors import GuardRefused, NoSuchStep, TooLate
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
@@ -17,7 +18,10 @@ from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind, State
 from jianzhen.casework.decisions.appeals import appeal, withdraw_appeal
 from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.errors import Conflict, NotAllowed
+from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
+from jianzhen.casework.evidence.staging import stage_exhibit
+from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.remedies.causes import newest_cause
 from jianzhen.casework.remedies.closing import close_when_proved
 from jianzhen.casework.remedies.disputing import dispute_remedy
@@ -34,6 +38,8 @@ from jianzhen.casework.remedies.parcels import (
 from jianzhen.casework.remedies.paying import pay_refund
 from jianzhen.casework.remedies.proving import Proof, accept_remedy, move_due, note_arrival, prove_remedy
 from jianzhen.casework.remedies.sweeping import sweep_overdue
+from jianzhen.casework.review.leases import lease_claim
+from jianzhen.casework.review.questions import hear_again
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -65,6 +71,13 @@ def test_a_refund_for_a_return_waits_for_the_parcel_and_for_the_receipt_window()
 
 def test_another_cup_in_the_box_goes_to_a_person_and_the_refund_has_not_gone():
     claim, remedy, parcel = delivered()
+    stage_exhibit(
+        claim_id=claim.id,
+        kind=ExhibitKind.TEXT,
+        text="开箱视频第 12 秒：杯底没有款识",
+        actor=merchant_of(claim),
+        now=NOON + DAY,
+    )
     for reasons, error in (("", GuardRefused), ("退回的是另一只杯子", None)):
         if error:
             with pytest.raises(error):
@@ -72,12 +85,19 @@ def test_another_cup_in_the_box_goes_to_a_person_and_the_refund_has_not_gone():
         else:
             moved = dispute_remedy(claim_id=claim.id, reasons=reasons, actor=merchant_of(claim), now=NOON + DAY + HOUR)
     assert moved.state == State.REVIEW_QUEUE
+    assert claim.exhibits.filter(submitted_at=NOON + DAY + HOUR).count() == 1
     later = parcel.receipt_closes_at + DAY
     assert release_return(remedy_id=remedy.id, now=later) is False
     assert returns_to_release(now=later, limit=9) == []
     pay_refund(entry_id=remedy.entry.id, now=later)
     assert SimulatedGateway().paid_fen() == {}
-    # a person decides: not shown. Nothing is owed any more, and nothing was paid
+    # a person hears the buyer on the clip and decides: not shown. Nothing is owed any more, and nothing was paid
+    ann = colleague()
+    lease_claim(claim_id=claim.id, actor=ann, now=NOON + 2 * DAY)
+    hear_again(claim_id=claim.id, side=Role.BUYER, reasons="请看开箱视频", actor=ann, now=NOON + 2 * DAY)
+    window = claim.windows.get(ended_at=None)
+    later = max(later, window.closes_at)
+    close_window(window_id=window.id, facts=Facts(), now=later)
     again = decided(
         claim=Claim.objects.get(pk=claim.id), now=later, outcome=Outcome.NOT_SHOWN, remedy=None, amount_fen=0
     )
@@ -217,8 +237,9 @@ def test_an_exchange_is_proved_by_its_parcel_and_open_to_the_buyers_objection():
 def test_a_repair_is_proved_by_a_document_accepted_early_and_closes_a_settled_claim():
     claim = settled(remedy=RemedyKind.REPAIR, amount_fen=0)
     remedy = Remedy.objects.get()
-    with pytest.raises(NotProved):
-        prove_remedy(remedy_id=remedy.id, proof=Proof(), actor=merchant_of(claim), now=NOON)
+    for proof in (Proof(), Proof(exhibit_id=claim.id)):
+        with pytest.raises(NotProved, match="exhibit_id"):
+            prove_remedy(remedy_id=remedy.id, proof=proof, actor=merchant_of(claim), now=NOON)
     with pytest.raises(NotOpen):
         accept_remedy(remedy_id=remedy.id, actor=buyer_of(claim), now=NOON)
     prove_remedy(remedy_id=remedy.id, proof=Proof(reference="SIM-W-1"), actor=merchant_of(claim), now=NOON)

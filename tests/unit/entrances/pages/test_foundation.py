@@ -9,13 +9,13 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone, translation
 
-from factories.desk import ROUTER, staff, submitted
+from factories.desk import ROUTER, merchant_of, staff, submitted
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.people.accounts import grant, open_account
 from jianzhen.casework.people.errors import TooManyRequests
-from jianzhen.casework.people.links import make_link, revoke_links
+from jianzhen.casework.people.links import make_link, make_shop_link, revoke_links
 from jianzhen.casework.people.models import RateBucket
 from jianzhen.casework.people.rates import Rate, forget_full_buckets, take_token
 from jianzhen.entrances.pages import shown
@@ -214,3 +214,14 @@ def test_say_escapes_values_and_speaks_one_language():
             words.render(Context({"n": "<b>", "fen": 129900, "at": NOW}))
             == "共 &lt;b&gt; 张 {}|¥1,299.00|2026年11月23日 14:05（北京时间）"
         )
+
+
+@pytest.mark.django_db
+def test_a_shops_link_lets_the_merchant_into_every_claim_of_the_shop_and_into_no_other_shops(client):
+    mine, other = submitted(), submitted()
+    token = make_shop_link(merchant_id=mine.merchant_id, actor=merchant_of(mine), now=timezone.now())
+    assert client.get(f"/s/{token}")["Location"] == "/merchant/"
+    assert mine.number in client.get(f"/claims/{mine.id}/").content.decode()
+    assert client.get(f"/claims/{other.id}/").status_code == 404
+    assert client.get(f"/c/{token}").status_code == 404
+    assert client.get(f"/s/{link_of(mine, Role.BUYER)}").status_code == 404
