@@ -139,6 +139,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "no_place_history": ("区划名称的记录从 1984 年开始，请换一个日期。", "Names of places are dated from 1984 on; ask for a later day."),
     "page_error": ("这个请求没能处理，请查看详情。", "The request could not be handled; see the detail."),
     "not_signed_in": ("请从消息里打开您的专属链接；工作人员请先登录。", "Open the link in your message; staff sign in first."),
+    "bad_choice": ("请从列出的选项里选一项；其他内容都还在。", "Choose one of what is listed; everything else is still here."),
     "form_too_large": ("选的文件加起来太大，请缩小或少选几个。", "The files together are too large; reduce them or choose fewer."),
     "not_a_picture": ("有一个文件不是图片或视频，请换一个。", "One file is neither a photo nor a clip; choose another."),
     "nothing_to_inspect": ("还没有选照片，请先选一张要看的照片。", "No photo was chosen; choose the one to look at first."),
