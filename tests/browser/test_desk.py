@@ -6,7 +6,6 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.cached_db import SessionStore
 
 from factories.desk_pages import LOGIN, in_queue, seated, the_lock
-from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.events.actors import Role
 from shots import keep_shot
 

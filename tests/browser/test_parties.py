@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from factories.desk import PLATFORM, ROUTER, merchant_of
+from factories.desk import PLATFORM, ROUTER
 from factories.evidence import sealed_order
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import activate_pack, default_pack

@@ -1,6 +1,5 @@
 """The review screen by its answers: what is hidden before the first look, and every act with its refusal."""
 
-
 import pytest
 from django.test import Client
 
