@@ -148,14 +148,14 @@ class LookAhead:
     stay: Stay
     demand: tuple[Demand, ...] = ()
     goal_s: int = 1800
-    late_cost: float = 3600.0
-    promise_cost: float = 5400.0
+    late_cost: float = 5400.0
+    promise_cost: float = 9000.0
     wait_cost: float = 0.05
     overdue_cost: float = 1.0
     hole_cost: float = 30_000.0
     hole_most: float = 3600.0
     frees_up: float = 0.2
-    turn_cost: float = 100.0
+    turn_cost: float = 50.0
     later_way_s: float = 410.0
     later_s: float = 2100.0
 
