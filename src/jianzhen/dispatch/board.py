@@ -147,6 +147,9 @@ def _left(problem: Problem, k: int, route: Route, now: int) -> Left:
     return Left(
         row=problem.job_index[stops[-1].job] if stops else problem.start_row(k), from_s=from_s, ends_s=one.shift.ends,
         end_row=None if one.end is None else problem.end_row(k),
-        breaks=tuple(Break(earliest=b.earliest, latest=max(b.latest, from_s), lasts=b.lasts) for b in waiting), taken=taken,
+        breaks=tuple(
+            Break(earliest=b.earliest, latest=max(b.latest, from_s + sum(c.lasts for c in waiting[:n])), lasts=b.lasts)
+            for n, b in enumerate(waiting)
+        ), taken=taken,
         parts={part: count - used[part] for part, count in one.parts.items()}, fixed=fixed,
     )  # fmt: skip

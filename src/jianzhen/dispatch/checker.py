@@ -139,7 +139,7 @@ def _times(problem: Problem, one: Technician, route: Route) -> Iterator[tuple[Ru
 
 
 def _breaks(one: Technician, route: Route, home: int) -> Iterator[str]:
-    """Every break, at its time. Only where what is fixed leaves no room before the end of the shift may they be missing."""
+    """Every break, at its time, or as soon as fixed steps that run late allow; missing only where those leave no room for it."""
     rests = [(n, step) for n, step in enumerate(route.steps) if isinstance(step, Rest)]
     begun = max((step.leaves for step in route.steps[: route.fixed]), default=0)
     taken = sum(n < route.fixed for n, _ in rests)
@@ -150,7 +150,8 @@ def _breaks(one: Technician, route: Route, home: int) -> Iterator[str]:
         return
     for _, step in rests[taken:]:
         rule = one.shift.breaks[step.number]
-        on_time = rule.earliest <= step.begins <= max(rule.latest, begun)
+        before = sum(earlier.lasts for earlier in one.shift.breaks[taken : step.number])
+        on_time = rule.earliest <= step.begins <= max(rule.latest, begun + before if begun else 0)
         if not (on_time and step.leaves - step.begins == rule.lasts):
             yield f"break {step.number} is {step.begins}–{step.leaves}, wanted from {rule.earliest}–{rule.latest} for {rule.lasts}"
 
