@@ -101,7 +101,10 @@ def _route(problem: Problem, one: Technician, route: Route) -> Iterator[Violatio
     yield from (
         Violation(rule=rule, technician=one.id, job=job, detail=why) for rule, job, why in _times(problem, one, route)
     )
-    yield from (Violation(rule=Rule.BREAK, technician=one.id, job="", detail=why) for why in _breaks(one, route, _home(problem, one, route)))
+    yield from (
+        Violation(rule=Rule.BREAK, technician=one.id, job="", detail=why)
+        for why in _breaks(one, route, _home(problem, one, route))
+    )
 
 
 def _stop(job: Job, one: Technician, stop: Stop) -> Iterator[tuple[Rule, str]]:

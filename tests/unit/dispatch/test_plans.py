@@ -203,10 +203,16 @@ def test_however_late_a_technician_runs_there_is_a_plan_that_holds_from_there(se
     problem = random_day(seed)
     now = hour * HOUR
     frozen = freeze(problem, publish(problem, plan_day(problem, effort=QUICK)), now=now)
-    running = next((route for route in frozen.routes if route.fixed and isinstance(route.steps[route.fixed - 1], Stop)), None)
+    running = next(
+        (route for route in frozen.routes if route.fixed and isinstance(route.steps[route.fixed - 1], Stop)), None
+    )
     if running is not None:
         last = running.steps[running.fixed - 1]
-        steps = (*running.steps[: running.fixed - 1], replace(last, leaves=last.leaves + late), *running.steps[running.fixed :])
+        steps = (
+            *running.steps[: running.fixed - 1],
+            replace(last, leaves=last.leaves + late),
+            *running.steps[running.fixed :],
+        )
         frozen = replace(frozen, routes=tuple(replace(r, steps=steps) if r is running else r for r in frozen.routes))
 
     plan = replan(problem, frozen, now=now, promised={}, effort=QUICK)
