@@ -63,8 +63,6 @@ def things_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     things: list[tuple[OrderLine, Item | None]] = []
     for line in lines:
         things += [(line, item) for item in line.items.all()] or [(line, None)]
-        (line, item) for line in lines for item in [*line.items.all()] or [None]
-    ]
     if len(things) == 1 and not claims:
         return redirect(_address(*things[0]))
     rows = {
