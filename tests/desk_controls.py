@@ -15,7 +15,8 @@ _LISTEN = """
   };
   document.addEventListener("submit", (event) => {
     const sent = event.submitter;
-    add(event.target.action.endsWith("/check") ? "tick" : `send ${sent?.name ?? ""} ${event.target.action.split("/").at(-1)}`);
+    if (event.target.hasAttribute("hx-post")) return;
+    add(`send ${sent?.name ?? ""} ${event.target.action.split("/").at(-1)}`);
   }, true);
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.path.endsWith("/check")) add("tick");
