@@ -83,7 +83,7 @@ def _locked(chain: str) -> Chain:
 
 def details_of(event: Event) -> dict[str, Any] | None:
     """Return what an event's commitment is of, or None once its key was destroyed."""
-    kept = EventDetail.objects.filter(event=event).first()
+    kept: EventDetail | None = getattr(event, "detail", None)
     if kept is None:
         return None
     made: dict[str, Any] = json.loads(bytes(kept.body))

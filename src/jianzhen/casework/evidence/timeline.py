@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.selectors import read_claim
+from jianzhen.casework.claims.selectors import must_read
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.events.actors import Actor, Kind
 from jianzhen.casework.events.models import Event, EventDetail
@@ -40,8 +40,8 @@ def timeline(claim: Claim, *, reader: Actor) -> list[TimelineEntry]:
     Parties see what concerns both and their own acts. People of the desk see that every act happened; drafts, first
     looks and notes keep their details until the claim has ended, so that nobody reads another's mind first.
     """
-    read_claim(claim.id, reader=reader)
-    events = Event.objects.filter(chain=claim_chain(claim.id)).order_by("seq")
+    must_read(claim, reader=reader)
+    events = Event.objects.select_related("detail").filter(chain=claim_chain(claim.id)).order_by("seq")
     party = reader.role.kind is Kind.PARTY
     shown = [one for one in events if not party or one.kind in PARTY_KINDS or is_own(one, reader)]
     return [
