@@ -247,7 +247,7 @@ def test_the_whole_path_works_without_scripts(sit):
     ann, claim = seated(Role.REVIEWER), in_queue(copies=True)
     tab = sit(ann, "/desk/", scripts=False)
     tab.get_by_role("button", name="领取下一件").click()
-    assert tab.locator("[data-pane=claim] img").first.is_visible()
+    expect(tab.locator("[data-pane=claim] .glass img").first).to_be_visible()
     tab.get_by_role("button", name="看不出").click()
     while tab.locator(".tick:not(.done)").count():
         tab.locator(".tick:not(.done)").first.click()
