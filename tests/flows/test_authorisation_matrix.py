@@ -6,16 +6,19 @@ An address that has no row fails this test: whoever adds one writes down who may
 import re
 import tomllib
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from factories.api import Caller, Shop, by_link, by_session, by_shop_link, now
 from factories.desk import buyer_of, merchant_of
 from factories.evidence import claim_with_seal, stage
 from factories.remedies import gateway_file  # noqa: F401
+from factories.review import colleague
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.offers import make_offer
 from jianzhen.casework.claims.routing import route_claim
@@ -26,12 +29,14 @@ from jianzhen.casework.evidence.submitting import submit_exhibits
 from jianzhen.casework.originals.keys import holder_of
 from jianzhen.casework.originals.models import Holder
 from jianzhen.casework.originals.uploads import start_upload
-from jianzhen.casework.people.recusal import recuse
+from jianzhen.casework.people.api_keys import signature_of
 from jianzhen.casework.people.rates import Rate
+from jianzhen.casework.people.recusal import recuse
 from jianzhen.casework.remedies.models import Because, Owes, Remedy
 from jianzhen.entrances.api import callers
 
-TABLE = tomllib.loads((Path(__file__).parent / "authorisation.toml").read_text("utf-8"))
+FILE = Path(__file__).parent / "authorisation.toml"
+TABLE = tomllib.loads(FILE.read_text("utf-8"))
 COLUMNS = TABLE["columns"]
 REFUSED = {"401": 401, "403": 403, "404": 404}
 
@@ -57,7 +62,9 @@ def test_every_method_of_the_api_has_a_row():
     from jianzhen.entrances.api.published import api
 
     rows = {(row["method"], "/" + row["path"]) for row in TABLE["row"]}
-    there = {(method.upper(), path) for path, methods in api.get_openapi_schema()["paths"].items() for method in methods}
+    there = {
+        (method.upper(), path) for path, methods in api.get_openapi_schema()["paths"].items() for method in methods
+    }
     assert there - rows == set()
 
 
@@ -80,7 +87,12 @@ def world(monkeypatch):
         owed_at=now(), due_at=now() + timedelta(days=5), rule="simulated",
     )  # fmt: skip
     upload = start_upload(
-        holder=holder_of(Holder.Kind.CLAIM, claim.id), name="a.jpg", media_type="image/jpeg", size=3, actor=buyer, now=now()
+        holder=holder_of(Holder.Kind.CLAIM, claim.id),
+        name="a.jpg",
+        media_type="image/jpeg",
+        size=3,
+        actor=buyer,
+        now=now(),
     )
     own, line = Shop(claim.merchant), claim.line
     key = exhibits_for(Claim.objects.get(pk=claim.id), reader=buyer)[0].url_key
@@ -91,7 +103,7 @@ def world(monkeypatch):
     }  # fmt: skip
     other_claim = claim_with_seal()
     recused = by_session(Role.REVIEWER)
-    recuse(account_id=recused.colleague.id, claim_id=claim.id, why="a relative", actor=_admin(), now=now())
+    recuse(account_id=recused.colleague.id, claim_id=claim.id, why="a relative", actor=colleague(Role.ADMIN), now=now())
     who = {
         "nobody": Caller(), "buyer": by_link(claim, buyer), "other_buyer": by_link(other_claim, buyer_of(other_claim)),
         "merchant_link": by_link(claim, merchant), "shop_link": by_shop_link(own), "key": own, "other_key": Shop(),
@@ -102,28 +114,27 @@ def world(monkeypatch):
     return ids, who
 
 
-def _admin():
-    from factories.review import colleague
-
-    return colleague(Role.ADMIN)
-
-
 def called(caller, row, ids):
     path = "/" + re.sub(r"\{(\w+)\}", lambda m: str(ids[m[1]]), row["path"])
-    content = {"json": ("application/json", row.get("body", "{}")), "bytes": ("application/octet-stream", "abc")}
-    media, body = content[row.get("sends", "json")]
+    path += "?" + row["query"] if "query" in row else ""
     headers = {**caller.headers, "Idempotency-Key": uuid4().hex}
-    body = re.sub(r"\{(\w+)\}", lambda m: str(ids.get(m[1], m[0])), body)
     if row.get("sends") == "form":
-        return caller.client.post(path, {}, headers=headers)
-    return caller.client.generic(row["method"], path, body, content_type=media, headers=headers)
+        file = BytesIO(b"abc")
+        file.name = "a.jpg"
+        return caller.client.post(path, {"file": file, "kind": "photo"}, headers=headers)
+    if row.get("sends") == "bytes":
+        return caller.client.generic(
+            row["method"], path, b"abc", content_type="application/octet-stream", headers=headers
+        )
+    body = re.sub(r"\{(\w+)\}", lambda m: str(ids[m[1]]), row.get("body", "{}"))
+    if isinstance(caller, Shop):
+        headers["Jianzhen-Signature"] = signature_of(caller.token, body.encode(), now())
+    return caller.client.generic(row["method"], path, body, content_type="application/json", headers=headers)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("row", [pytest.param(row, id=f"{row['method']} {row['path']}") for row in TABLE["row"]])
 def test_each_role_is_let_in_or_kept_out_as_the_table_says(row, world):
-    from django.db import transaction
-
     ids, who = world
     assert set(who) == set(COLUMNS)
     seen = {}

@@ -59,7 +59,9 @@ def test_the_document_is_served_as_openapi_3_1_and_is_valid(client):
     served = client.get("/api/v1/openapi.json").json()
     assert served["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(served).validate()
-    assert len({one["operationId"] for methods in served["paths"].values() for one in methods.values()}) == len(OPERATIONS)
+    assert len({one["operationId"] for methods in served["paths"].values() for one in methods.values()}) == len(
+        OPERATIONS
+    )
     assert set(served["components"]["securitySchemes"]) == {
         "MerchantKey", "SignedKey", "CaseLink", "DeskSession", "GatewaySecret", "CarrierSecret",
     }  # fmt: skip
