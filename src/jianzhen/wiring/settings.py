@@ -195,6 +195,8 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 
 JIANZHEN_MODE = MODE
 JIANZHEN_SAMPLES = os.environ.get("JIANZHEN_SAMPLES", str(WEB.parent / "samples" / "claims"))
+JIANZHEN_SHOWCASE = not PRODUCTION and os.environ.get("JIANZHEN_SHOWCASE", "1") != "0"
+"""Whether visitors may walk through a simulated case and play its roles; never in production."""
 JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fleeting"))
 """Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
 
@@ -254,6 +256,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
     "jianzhen.entrances.jobs.visitors",
+    "jianzhen.entrances.jobs.story",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))
