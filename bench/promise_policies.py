@@ -10,7 +10,8 @@ from scipy.optimize import linear_sum_assignment
 
 from bench.promise_city import PARAMETERS, City, Going, Minute, _degrees
 from jianzhen.dispatch.quoting import Finished, Quoting
-from jianzhen.dispatch.urgent import LookAhead
+from jianzhen.dispatch.travel import Point
+from jianzhen.dispatch.urgent import Call, LookAhead
 
 
 @dataclass(kw_only=True)
@@ -22,7 +23,7 @@ class NearestIdle:
     def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
         free = {k for k, one in enumerate(minute.people) if one.begins_s is None}
         going = []
-        for call in minute.waiting:
+        for call in _unsent(minute):
             able = [k for k in sorted(free) if call.skills <= minute.people[k].skills]
             if able:
                 ways = self.city.travel.ways(_degrees([minute.people[k].at for k in able]), _degrees([call.at]))[:, 0]
@@ -41,21 +42,16 @@ class PlainLookAhead:
     def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
         begins = np.array([np.nan if one.begins_s is None else one.begins_s for one in minute.people], float)
         free, stay = np.isnan(begins), self.city.stay
-        left = np.where(
-            free,
-            0,
-            np.maximum(begins - minute.now, 0) + stay.remaining(np.nan_to_num(np.maximum(minute.now - begins, 0))),
-        )
+        left = np.where(free, 0, np.maximum(begins - minute.now, 0) + stay.remaining(np.nan_to_num(np.maximum(minute.now - begins, 0))))
         near = np.flatnonzero(left <= PARAMETERS["simple"]["horizon_min"] * 60)
-        if not len(near):
+        waiting = _unsent(minute)
+        if not len(near) or not waiting:
             return [], {}
-        ways = self.city.travel.ways(
-            _degrees([minute.people[k].at for k in near]), _degrees([call.at for call in minute.waiting])
-        )
-        able = np.array([[call.skills <= minute.people[k].skills for call in minute.waiting] for k in near])
+        ways = self.city.travel.ways(_degrees([_next_place(minute, k) for k in near]), _degrees([call.at for call in waiting]))
+        able = np.array([[call.skills <= minute.people[k].skills for call in waiting] for k in near])
         rows, columns = linear_sum_assignment(np.where(able, left[near][:, None] + ways, 1e7))
         return [
-            Going(technician=int(near[i]), call=minute.waiting[j].id)
+            Going(technician=int(near[i]), call=waiting[j].id)
             for i, j in zip(rows, columns, strict=True) if able[i, j] and free[near[i]]
         ], {}  # fmt: skip
 
@@ -84,21 +80,26 @@ class Ours:
                 if not one.leaves_now:
                     self.expected[call.id] = wait
                 if self.quoting is not None:
-                    told[call.id] = call.called_s + (
-                        self.quoting.sure_wait_s(wait) if one.leaves_now else self.quoting.wait_s(wait)
-                    )
+                    told[call.id] = call.called_s + (self.quoting.sure_wait_s(wait) if one.leaves_now else self.quoting.wait_s(wait))
         return going, told
 
     def finished(self, rows: list[dict[str, float]]) -> list[Finished]:
         """How wrong the outlooks of this day turned out."""
         return [
-            Finished(expected_s=self.expected[row["call"]], waited_s=row["wait"] * 60)
-            for row in rows
-            if row["call"] in self.expected
+            Finished(expected_s=self.expected[row["call"]], waited_s=row["wait"] * 60) for row in rows if row["call"] in self.expected
         ]
 
 
-BASELINES: dict[str, Callable[..., NearestIdle | PlainLookAhead]] = {
-    "nearest idle": NearestIdle,
-    "plain look-ahead": PlainLookAhead,
-}
+def _unsent(minute: Minute) -> list[Call]:
+    """Calls nobody is on the way to."""
+    headed = {one.heading_for for one in minute.people}
+    return [call for call in minute.waiting if call.id not in headed]
+
+
+def _next_place(minute: Minute, k: int) -> Point:
+    """Where this person will be free."""
+    one = minute.people[k]
+    return next((call.at for call in minute.waiting if call.id == one.heading_for), one.at)
+
+
+BASELINES: dict[str, Callable[..., NearestIdle | PlainLookAhead]] = {"nearest idle": NearestIdle, "plain look-ahead": PlainLookAhead}

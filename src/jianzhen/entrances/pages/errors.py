@@ -53,10 +53,10 @@ class NothingToInspect(PageError):
     code = "nothing_to_inspect"
 
 
-class InspectionFailed(PageError):
+class LookFailed(PageError):
     """The child process ended without a result; the detail says what it said last."""
 
-    code = "inspection_failed"
+    code = "look_failed"
 
 
 class Busy(PageError):
