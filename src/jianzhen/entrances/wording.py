@@ -144,6 +144,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "too_many_requests": ("这一会儿试得有点多，请稍等再试；您的内容没有丢。", "That was a lot in a short time; wait a little and try again. Nothing is lost."),
     "busy": ("现在有别的检查在进行，请一分钟后再试。", "Another inspection is running; please try again in a minute."),
     "took_too_long": ("检查用时过长，已停止。请少放几张，或缩小后再试。", "The inspection took too long and was stopped; send fewer or smaller photos."),
+    "bad_field": ("有一项没有填好，详情里写明了是哪一项；其他内容都在。", "One field does not fit; the detail names it, and the rest is kept."),
     "pack_gone": ("这份材料已经删除（只保留一小时），请重新生成。", "This pack is gone (it is kept for one hour); make it again."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
