@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "jianzhen.entrances.pages.middleware.ErrorPages",
+    *(["jianzhen.entrances.pages.showcase.middleware.GoesOnInTheShowcase"] if not PRODUCTION else []),
 ]
 ROOT_URLCONF = "jianzhen.wiring.urls"
 ASGI_APPLICATION = "jianzhen.wiring.asgi.application"

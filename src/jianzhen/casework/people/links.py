@@ -90,7 +90,9 @@ def revoke_shop_links(*, merchant_id: UUID, actor: Actor, now: datetime) -> int:
     """End every link to a merchant's inbox; returns how many were open. Raises ``NotAllowed`` as ``make_shop_link`` does."""
     if actor.role in PARTIES and (actor.role is not Role.MERCHANT or actor.id != str(merchant_id)):
         raise NotAllowed("only the merchant itself or the desk ends links to its inbox", refusal=Refusal.NOT_YOURS)
-    n = CaseLink.objects.filter(claim_id=None, order_id=None, party_id=merchant_id, revoked_at=None).update(revoked_at=now)
+    n = CaseLink.objects.filter(claim_id=None, order_id=None, party_id=merchant_id, revoked_at=None).update(
+        revoked_at=now
+    )
     if n:
         record("SHOP_LINKS_REVOKED", chain=DESK, actor=actor, at=now, details={"merchant": str(merchant_id), "n": n})
     return n

@@ -4,23 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_messages'),
+        ("people", "0004_messages"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='caselink',
-            name='shop_link_is_a_merchants',
+            model_name="caselink",
+            name="shop_link_is_a_merchants",
         ),
         migrations.AddField(
-            model_name='caselink',
-            name='order_id',
+            model_name="caselink",
+            name="order_id",
             field=models.UUIDField(db_index=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='caselink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim_id__isnull', False), ('order_id', None)), models.Q(('claim_id', None), ('order_id', None), ('role', 'merchant')), models.Q(('claim_id', None), ('order_id__isnull', False), ('role', 'buyer')), _connector='OR'), name='link_opens_one_thing'),
+            model_name="caselink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim_id__isnull", False), ("order_id", None)),
+                    models.Q(("claim_id", None), ("order_id", None), ("role", "merchant")),
+                    models.Q(("claim_id", None), ("order_id__isnull", False), ("role", "buyer")),
+                    _connector="OR",
+                ),
+                name="link_opens_one_thing",
+            ),
         ),
     ]

@@ -48,7 +48,12 @@ def case_page(
     """Show a party its claim; after a refused act with the reason beside the act, and what was typed in its place."""
     claim = read_claim(claim_id, reader=reader)
     note_opened(claim_id=claim_id, reader=reader, now=timezone.now())
-    rows = case_rows(claim, reader) | {"answer": answer, "act": act, "typed": typed or {}, "pass": party_token(request, claim_id)}
+    rows = case_rows(claim, reader) | {
+        "answer": answer,
+        "act": act,
+        "typed": typed or {},
+        "pass": party_token(request, claim_id),
+    }
     rows["explained"] = _explained(claim) if request.GET.get("explain") else None
     return render(request, "pages/party/case.html", rows, status=answer.status if answer else 200)
 

@@ -121,12 +121,14 @@ def statement_rows(contest: Contest, side: Role) -> dict[str, Any] | None:
     """The statement of reasons of what stands, for this side."""
     if contest.decision is not None:
         return {
-            "is_decision": True, "at": contest.decision.served_at,
+            "is_decision": True,
+            "at": contest.decision.served_at,
             "paper": statement_of_reasons(contest.decision, side=side, language=language()),
         }
     if contest.inadmissibility is not None:
         return {
-            "is_decision": False, "at": contest.inadmissibility.decided_at,
+            "is_decision": False,
+            "at": contest.inadmissibility.decided_at,
             "paper": statement_of_inadmissibility(contest.inadmissibility, side=side, language=language()),
         }
     return None
@@ -187,7 +189,10 @@ def _state(one: Remedy, entry: LedgerEntry | None, parcel: Any) -> str:
         return said("申诉期间暂缓，不超过法定时限", "held while an appeal is open, never past the legal day")
     if parcel is not None and entry is not None and entry.state == LedgerEntry.State.WAITING:
         if parcel.disputed_at:
-            return said("对退回的商品有异议，退款未发出，由审核员决定", "the return is disputed: the refund has not gone, a person decides")
+            return said(
+                "对退回的商品有异议，退款未发出，由审核员决定",
+                "the return is disputed: the refund has not gone, a person decides",
+            )
         if parcel.delivered_at:
             return said("退货已送达，等商家开箱查看", "the return has arrived; the merchant opens it")
         if parcel.sent_at:

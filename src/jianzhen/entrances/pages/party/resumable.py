@@ -146,4 +146,6 @@ def _id(text: str) -> UUID:
 
 def _refused(error: JianzhenError) -> HttpResponse:
     answer = answer_to(error, language=language())
-    return JsonResponse({"code": answer.code, "sentence": answer.sentence, "detail": answer.detail}, status=answer.status)
+    return JsonResponse(
+        {"code": answer.code, "sentence": answer.sentence, "detail": answer.detail}, status=answer.status
+    )

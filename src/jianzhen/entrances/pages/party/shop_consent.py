@@ -97,5 +97,11 @@ def _page(
         }
         for one in consents_of(UUID(actor.id))
     ]  # fmt: skip
-    rows = {"shop": shop_of(actor), "form": form, "consents": consents, "answer": answer, "pass": party_token(request, None)}
+    rows = {
+        "shop": shop_of(actor),
+        "form": form,
+        "consents": consents,
+        "answer": answer,
+        "pass": party_token(request, None),
+    }
     return render(request, "pages/party/consent.html", rows, status=answer.status if answer else status)

@@ -95,7 +95,9 @@ def seal_parcel(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         seal_shipment(shipment_id=shipment.id, actor=reader, now=timezone.now())
     except JianzhenError as refused:
         return _refused(request, shipment, reader, refused)
-    messages.success(request, said("已固化。之后谁也改不了，包括我们。", "Sealed: nobody changes it from here on, nor do we."))
+    messages.success(
+        request, said("已固化。之后谁也改不了，包括我们。", "Sealed: nobody changes it from here on, nor do we.")
+    )
     return redirect("receipt", shipment.id)
 
 
@@ -164,5 +166,7 @@ def _state(order: Order) -> str:
 
 def _qr(text: str) -> str:
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", xmldecl=False, svgns=True, border=2, scale=4, nl=False)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=True, border=2, scale=4, nl=False
+    )
     return out.getvalue().decode()
