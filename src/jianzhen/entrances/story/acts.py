@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from jianzhen.casework.decisions.deciding import decide
 from jianzhen.casework.decisions.drafting import save_draft
 from jianzhen.casework.decisions.second_review import second_decide
 from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.evidence.models import Derivative, SealedDerivative
 from jianzhen.casework.evidence.redacting import confirm_derivative
 from jianzhen.casework.evidence.required import missing_evidence
 from jianzhen.casework.evidence.selectors import exhibits_for, own_side, sealed_media_for
@@ -32,9 +33,6 @@ from jianzhen.casework.review.looks import has_looked, record_first_look, reveal
 from jianzhen.casework.review.vocabulary import Impression
 from jianzhen.entrances.story.goods import blocks
 from jianzhen.entrances.story.samples import Sample, media_type_of
-
-MOMENT = timedelta(seconds=20)
-"""What passes between two acts of one person."""
 
 
 def buyer_of(claim: Claim) -> Actor:
@@ -77,22 +75,29 @@ def route(claim: Claim, *, now: datetime) -> Claim:
 
 def copies_ready(claim: Claim, *, actor: Actor) -> bool:
     """Whether the redacted copies of this side's own files are made, so that it can look at them and let them go."""
-    shown = [one for one in exhibits_for(claim, reader=actor) if one.exhibit.side == own_side(actor) and one.exhibit.original_id]  # fmt: skip
-    sealed = sealed_media_for(claim, reader=actor) if actor.role is Role.MERCHANT else []
-    return all(one.derivative is not None for one in (*shown, *sealed))
+    return all(one is not None for one in _own_copies(claim, actor))
 
 
 def confirm_copies(claim: Claim, *, actor: Actor, now: datetime) -> int:
     """A side lets the other see the copies of its own files; returns how many it let go now."""
-    shown = [one.derivative for one in exhibits_for(claim, reader=actor) if one.exhibit.side == own_side(actor)]
-    sealed = sealed_media_for(claim, reader=actor) if actor.role is Role.MERCHANT else []
     waiting = [
-        one for one in (*shown, *(one.derivative for one in sealed))
+        one for one in _own_copies(claim, actor)
         if one is not None and one.original_id and one.confirmed_at is None and one.withheld_at is None
     ]  # fmt: skip
     for one in waiting:
         confirm_derivative(derivative_id=one.id, actor=actor, now=now, claim_id=claim.id)
     return len(waiting)
+
+
+def _own_copies(claim: Claim, actor: Actor) -> list[Derivative | SealedDerivative | None]:
+    """The copy of each file of this side, its sealed ones among them; None where it is not made yet."""
+    copies: list[Derivative | SealedDerivative | None] = [
+        one.derivative for one in exhibits_for(claim, reader=actor)
+        if one.exhibit.side == own_side(actor) and one.exhibit.original_id
+    ]  # fmt: skip
+    if actor.role is Role.MERCHANT:
+        copies += [one.derivative for one in sealed_media_for(claim, reader=actor)]
+    return copies
 
 
 @transaction.atomic
@@ -101,7 +106,7 @@ def contest(claim: Claim, *, reasons: str, now: datetime) -> Claim:
     merchant = merchant_of(claim)
     _say(claim, reasons, merchant, now)
     return claim_transition(
-        claim_id=claim.id, event=EventKind.CLAIM_CONTESTED, actor=merchant, now=now + MOMENT, facts=Facts(reasons=reasons)
+        claim_id=claim.id, event=EventKind.CLAIM_CONTESTED, actor=merchant, now=now, facts=Facts(reasons=reasons)
     )  # fmt: skip
 
 
@@ -110,7 +115,7 @@ def reply(claim: Claim, *, text: str, now: datetime) -> Claim:
     """The buyer replies to what the merchant contested."""
     buyer = buyer_of(claim)
     _say(claim, text, buyer, now)
-    return claim_transition(claim_id=claim.id, event=EventKind.BUYER_REPLIED, actor=buyer, now=now + MOMENT)
+    return claim_transition(claim_id=claim.id, event=EventKind.BUYER_REPLIED, actor=buyer, now=now)
 
 
 @transaction.atomic
@@ -120,8 +125,8 @@ def look(claim: Claim, *, reviewer: Actor, impression: Impression, note: str, no
         lease_claim(claim_id=claim.id, actor=reviewer, now=now)
     claim.refresh_from_db()
     if not has_looked(claim, reviewer):
-        record_first_look(claim_id=claim.id, impression=impression, note=note, actor=reviewer, now=now + MOMENT)
-    reveal_scores(claim_id=claim.id, actor=reviewer, now=now + 2 * MOMENT)
+        record_first_look(claim_id=claim.id, impression=impression, note=note, actor=reviewer, now=now)
+    reveal_scores(claim_id=claim.id, actor=reviewer, now=now)
 
 
 @transaction.atomic
@@ -130,9 +135,9 @@ def conclude(claim: Claim, content: DraftContent, *, reviewer: Actor, now: datet
     for line in checklist(claim):
         if not line.ticked_by(reviewer.id):
             tick(claim_id=claim.id, item=line.id, note="", actor=reviewer, now=now)
-    save_draft(claim_id=claim.id, content=content, actor=reviewer, now=now + MOMENT)
+    save_draft(claim_id=claim.id, content=content, actor=reviewer, now=now)
     act = decide if reviewer.role is Role.REVIEWER else second_decide
-    return act(claim_id=claim.id, actor=reviewer, now=now + 2 * MOMENT)
+    return act(claim_id=claim.id, actor=reviewer, now=now)
 
 
 def stage_photos(

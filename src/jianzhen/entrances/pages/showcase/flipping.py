@@ -38,7 +38,7 @@ def verify_and_flip(*, claim_id: UUID, reader: Actor, now: datetime) -> Flipped:
         sealed = path.read_bytes()
     changed, at = bytearray(sealed), len(sealed) // 2
     changed[at] ^= 1
-    return Flipped(size=len(sealed), at=at, before=verify_bytes(sealed), after=verify_bytes(changed))
+    return Flipped(size=len(sealed), at=at, before=verify_bytes(sealed), after=verify_bytes(bytes(changed)))
 
 
 def words_of(found: Verification, *, language: str) -> dict[str, object]:

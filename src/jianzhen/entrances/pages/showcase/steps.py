@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from jianzhen.casework.claims.models import Claim
@@ -25,20 +26,22 @@ class CopiesWait(Conflict):
     code = "copies_wait"
 
 
-def go_on(copy: Copy, *, now: datetime) -> Claim:
+def go_on(copy: Copy, *, clock: Callable[[], datetime]) -> Claim:
     """Let whoever's turn it is do what the story says.
+
+    ``clock`` is asked anew for each act: what one side made visible lies before what the other answers.
 
     Raises
     ------
     CopiesWait      a worker still makes the redacted copies
-    CasworkError    whatever the act refuses
+    CaseworkError   whatever the act refuses
     """
-    claim, stop = copy.claim, stops.stop_of(copy.claim)
+    now, claim, stop = clock(), copy.claim, stops.stop_of(copy.claim)
     if claim is None or stop is stops.SEALED:
         filed = acts.file(read_sample(SAMPLE), order=order_of(copy), remedy=RemedyKind.REFUND_ONLY, now=now)
         return acts.route(filed, now=now)
     if stop is stops.FILED:
-        return _merchant_answers(claim, now)
+        return _merchant_answers(claim, clock)
     if stop is stops.CONTESTED:
         return acts.reply(claim, text=turns.LOCK_REPLIED, now=now)
     reviewer, second = actor_of_part(claim, REVIEWER), actor_of_part(claim, SECOND)
@@ -74,11 +77,11 @@ def open_to_the_timer(claim: Claim) -> frozenset[EventKind]:
     return events_open_to(claim.state, Role.TIMER)
 
 
-def _merchant_answers(claim: Claim, now: datetime) -> Claim:
+def _merchant_answers(claim: Claim, clock: Callable[[], datetime]) -> Claim:
     parties = (acts.buyer_of(claim), acts.merchant_of(claim))
-    claim = acts.route(claim, now=now)
+    claim = acts.route(claim, now=clock())
     if not all(acts.copies_ready(claim, actor=one) for one in parties):
         raise CopiesWait("a worker makes the redacted copies; wait a few seconds and press again")
     for one in parties:
-        acts.confirm_copies(claim, actor=one, now=now)
-    return acts.contest(claim, reasons=turns.LOCK_CONTESTED, now=now)
+        acts.confirm_copies(claim, actor=one, now=clock())
+    return acts.contest(claim, reasons=turns.LOCK_CONTESTED, now=clock())

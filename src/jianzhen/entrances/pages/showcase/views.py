@@ -57,7 +57,7 @@ def step(request: HttpRequest) -> HttpResponse:
     if copy is None:
         return redirect("showcase")
     try:
-        go_on(copy, now=timezone.now())
+        go_on(copy, clock=timezone.now)
     except JianzhenError as refused:
         return _page(request, answer=answer_to(refused, language=language()))
     after = copies.copy_of(request)
@@ -110,8 +110,7 @@ def flip(request: HttpRequest) -> HttpResponse:
 def page_of(copy: copies.Copy) -> str:
     """Address of the page that whoever the visitor plays would open."""
     if copy.claim is not None:
-        name = "desk_claim" if copy.part in (copies.REVIEWER, copies.SECOND) else "claim"
-        return reverse(name, args=[copy.claim.id])
+        return reverse("claim", args=[copy.claim.id])
     if copy.part == copies.BUYER:
         return reverse("order_things", args=[copy.order_id])
     if copy.part == copies.MERCHANT:
@@ -122,12 +121,12 @@ def page_of(copy: copies.Copy) -> str:
 def _page(request: HttpRequest, *, answer: Answer | None = None, extra: dict[str, Any] | None = None) -> HttpResponse:
     copy = copies.copy_of(request)
     if copy is None:
-        words = {"answer": answer, "here": copies.SAMPLE in sample_names()}
-        return render(request, "pages/showcase/door.html", words, status=answer.status if answer else 200)
+        door = {"answer": answer, "here": copies.SAMPLE in sample_names()}
+        return render(request, "pages/showcase/door.html", door, status=answer.status if answer else 200)
     stop = stops.stop_of(copy.claim)
     here, done = stops.number_of(stop), stop is stops.VERIFIED
     order = copies.order_of(copy)
-    words = {
+    words: dict[str, Any] = {
         "copy": copy, "order": order, "line": order.lines.get(), "answer": answer, "stop": stop,
         "see": said(*stop.see), "does": said(*stop.does), "by": said(*PARTS[stop.part]), "done": done,
         "steps": [
