@@ -84,5 +84,5 @@ def seed_when_empty() -> Seeded:
     here = set(sample_names())
     played = [one for one in PLOTS if one.sample in here]
     for one in played:
-        later.ask("tell_story", once=f"tell_story/{one.number}", number=one.number, told_at=now.isoformat())
+        later.ask("tell_story", once=f"tell_story/{one.number}/0", number=one.number, told_at=now.isoformat(), part="0")  # fmt: skip
     return Seeded(fresh=True, cases=len(played), without_photos=tuple(sorted({one.sample for one in PLOTS} - here)))

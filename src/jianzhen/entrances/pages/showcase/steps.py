@@ -57,6 +57,11 @@ def go_on(copy: Copy, *, clock: Callable[[], datetime]) -> Claim:
     return claim
 
 
+def copies_made(claim: Claim) -> bool:
+    """Whether a worker made both sides' redacted copies."""
+    return all(acts.copies_ready(claim, actor=one) for one in (acts.buyer_of(claim), acts.merchant_of(claim)))
+
+
 def let_the_timer_decide(claim: Claim, *, now: datetime) -> CaseworkError:
     """Try to have the clock serve a decision, as a job would; returns the refusal.
 
@@ -80,7 +85,7 @@ def open_to_the_timer(claim: Claim) -> frozenset[EventKind]:
 def _merchant_answers(claim: Claim, clock: Callable[[], datetime]) -> Claim:
     parties = (acts.buyer_of(claim), acts.merchant_of(claim))
     claim = acts.route(claim, now=clock())
-    if not all(acts.copies_ready(claim, actor=one) for one in parties):
+    if not copies_made(claim):
         raise CopiesWait("a worker makes the redacted copies; wait a few seconds and press again")
     for one in parties:
         acts.confirm_copies(claim, actor=one, now=clock())

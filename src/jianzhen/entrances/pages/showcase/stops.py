@@ -44,7 +44,7 @@ NAMES = (
 SEALED = Stop(
     name=NAMES[0], part="buyer",
     see=Words(
-        "一把智能门锁四天前卖出。发货时，商品主图和打包照片一起固化：之后谁也不能换。此时还没有任何争议。",
+        "一把智能门锁几天前卖出。发货时，商品主图和打包照片一起固化：之后谁也不能换。此时还没有任何争议。",
         "A smart lock was sold some days ago. At shipping its listing photo and the pack-out were sealed together: nobody can swap them later. There is no dispute yet.",
     ),
     does=Words("买家用示例照片提交申请", "The buyer files with the sample photos"),

@@ -12,14 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jianzhen.casework.errors import CaseworkError
-from jianzhen.casework.evidence.selectors import latest_inspection
+from jianzhen.casework.events.actors import PARTIES
+from jianzhen.casework.evidence.selectors import exhibits_for, latest_inspection, sealed_media_for
 from jianzhen.casework.evidence.vocabulary import InspectionState
 from jianzhen.casework.orders.models import Seal
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.language import language, said
+from jianzhen.entrances.pages.party import parts
+from jianzhen.entrances.pages.party.timeline_words import EVENTS
 from jianzhen.entrances.pages.showcase import copies, stops
 from jianzhen.entrances.pages.showcase.flipping import verify_and_flip, words_of
-from jianzhen.entrances.pages.showcase.steps import go_on, let_the_timer_decide, open_to_the_timer
+from jianzhen.entrances.pages.showcase.steps import copies_made, go_on, let_the_timer_decide, open_to_the_timer
 from jianzhen.entrances.pages.turns import turn_words
 from jianzhen.entrances.story.samples import sample_names
 from jianzhen.kernel.errors import JianzhenError
@@ -87,7 +90,7 @@ def timer(request: HttpRequest) -> HttpResponse:
     if copy is None or copy.claim is None:
         return redirect("showcase")
     refused = let_the_timer_decide(copy.claim, now=timezone.now())
-    may = sorted(one.value for one in open_to_the_timer(copy.claim))
+    may = [said(*EVENTS[one]) for one in sorted(open_to_the_timer(copy.claim))]
     return _page(request, extra={"timer": {"detail": refused.detail, "may": may, "code": refused.code}})
 
 
@@ -101,7 +104,7 @@ def flip(request: HttpRequest) -> HttpResponse:
     reader = copies.actor_of_part(copy.claim, copy.part)
     found = verify_and_flip(claim_id=copy.claim.id, reader=reader, now=timezone.now())
     told = {
-        "size": found.size, "at": found.at, "before": words_of(found.before, language=language()),
+        "size": found.size, "at": found.at, "name": said("case.zip，翻转一个字节", "case.zip, one byte flipped"), "before": words_of(found.before, language=language()),
         "after": words_of(found.after, language=language()),
     }  # fmt: skip
     return _page(request, extra={"flipped": told})
@@ -110,7 +113,8 @@ def flip(request: HttpRequest) -> HttpResponse:
 def page_of(copy: copies.Copy) -> str:
     """Address of the page that whoever the visitor plays would open."""
     if copy.claim is not None:
-        return reverse("claim", args=[copy.claim.id])
+        name = "desk_claim" if copy.part in (copies.REVIEWER, copies.SECOND) else "claim"
+        return reverse(name, args=[copy.claim.id])
     if copy.part == copies.BUYER:
         return reverse("order_things", args=[copy.order_id])
     if copy.part == copies.MERCHANT:
@@ -141,6 +145,16 @@ def _page(request: HttpRequest, *, answer: Answer | None = None, extra: dict[str
 
 
 def _inspected(copy: copies.Copy) -> dict[str, Any]:
-    found = latest_inspection(copy.claim) if copy.claim is not None else None
-    running = copy.claim is not None and (found is None or found.state == InspectionState.ASKED)
-    return {"inspecting": running, "inspected": found is not None and found.state == InspectionState.DONE}
+    """Whether a worker still looks, and what whoever the visitor plays sees of the material so far."""
+    if copy.claim is None:
+        return {}
+    found, reader = latest_inspection(copy.claim), copies.actor_of_part(copy.claim, copy.part)
+    working = found is None or found.state == InspectionState.ASKED or not copies_made(copy.claim)
+    seen = []
+    if reader.role in PARTIES:  # what the desk opens is recorded: its people open it on their own screen
+        tiles = parts.tiles(exhibits_for(copy.claim, reader=reader), reader)
+        seen = [*parts.sealed_tiles(sealed_media_for(copy.claim, reader=reader)), *tiles["own"], *tiles["other"]]
+    return {
+        "working": working, "inspected": found is not None and found.state == InspectionState.DONE,
+        "seen": [one for one in seen if one.get("src") or one.get("waiting")],
+    }  # fmt: skip
