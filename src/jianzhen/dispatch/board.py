@@ -14,6 +14,9 @@ from jianzhen.dispatch.plan import Duty, Plan, Rest, Route, Stop
 MOVED_COST = 900
 """Evaluator's seconds for giving a promised job to another technician (stability surcharge)."""
 
+BROKEN_COST = 28_800
+"""Evaluator's seconds for leaving a promised job unserved, on top of the job's own."""
+
 Spans = Sequence[tuple[int, int]]
 """First and last second at which work may begin."""
 
@@ -69,6 +72,10 @@ class Board:
     def open_jobs(self) -> list[int]:
         """Jobs that no fixed step serves."""
         return [j for j in range(len(self.problem.jobs)) if j not in self.done]
+
+    def loss(self, job: int) -> int:
+        """What it costs to leave the job unserved."""
+        return self.problem.jobs[job].unserved_cost + (BROKEN_COST if job in self.promised else 0)
 
     def is_helper(self, job: int, technician: int) -> bool:
         """Whether the technician is the second person of this job."""

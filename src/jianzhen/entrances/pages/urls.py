@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from jianzhen.entrances.pages import claim, first, icon, links, rebuttal, roles
@@ -40,6 +40,7 @@ urlpatterns = [
     path("s/<str:token>", links.shop_link, name="shop_link"),
     path("leave", links.leave, name="leave"),
     path("desk/role", roles.desk_role, name="desk_role"),
+    path("desk/", include("jianzhen.entrances.pages.desk.urls")),
     path("claims/<uuid:claim_id>/", claim.claim_page, name="claim"),
     path("claims/<uuid:claim_id>/do/<slug:act>", acts.act_on_claim, name="act"),
     path("claims/<uuid:claim_id>/case.zip", case_file.case_zip, name="case_zip"),
