@@ -153,7 +153,9 @@ def _inspected(copy: copies.Copy) -> dict[str, Any]:
     seen = []
     if reader.role in PARTIES:  # what the desk opens is recorded: its people open it on their own screen
         tiles = parts.tiles(exhibits_for(copy.claim, reader=reader), reader)
-        seen = [*parts.sealed_tiles(sealed_media_for(copy.claim, reader=reader)), *tiles["own"], *tiles["other"]]
+        sealed = parts.sealed_tiles(sealed_media_for(copy.claim, reader=reader))
+        before = said("争议发生前固化", "sealed before the dispute")
+        seen = [*({**one, "copy": before} for one in sealed), *tiles["own"], *tiles["other"]]
     return {
         "working": working, "inspected": found is not None and found.state == InspectionState.DONE,
         "seen": [one for one in seen if one.get("src") or one.get("waiting")],
