@@ -153,6 +153,12 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "took_too_long": ("检查用时过长，已停止。请少放几张，或缩小后再试。", "The inspection took too long and was stopped; send fewer or smaller photos."),
     "bad_field": ("有一项没有填好，详情里写明了是哪一项；其他内容都在。", "One field does not fit; the detail names it, and the rest is kept."),
     "pack_gone": ("这份材料已经删除（只保留一小时），请重新生成。", "This pack is gone (it is kept for one hour); make it again."),
+    "bad_request": ("请求里有一项不对，请按说明改正后再发。", "Something in the request does not fit; put it right and send it again."),
+    "body_too_large": ("一次发得太多，请分片上传。", "That is too much at once; send files in pieces."),
+    "no_such_address": ("这个地址没有内容，请查看接口说明。", "Nothing is at this address; see the API's page."),
+    "idempotency_key_reused": ("这个幂等键已用于另一个请求，新的内容请用新的键。", "This idempotency key came with another request; send what is new under a new key."),
+    "no_credential": ("请带上商家密钥或专属链接，或先登录。", "Send a merchant's key or a link's token, or sign in."),
+    "no_form_token": ("请从页面发出请求（缺少 X-CSRFToken）。", "Send it from the page itself (X-CSRFToken is missing)."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 

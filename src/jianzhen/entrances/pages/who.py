@@ -15,14 +15,14 @@ from django.utils import timezone
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.people.accounts import actor_for, roles_of
+from jianzhen.casework.people.accounts import actor_for
 from jianzhen.casework.people.errors import BadLink
 from jianzhen.casework.people.links import Guest, open_link
 from jianzhen.casework.people.models import Account
+from jianzhen.entrances.desk_session import CHOSEN_ROLE, chosen_role
 from jianzhen.entrances.pages.errors import NotSignedIn
 
-CASE_LINKS, ORDER_LINKS, SHOP_LINK = "case_links", "order_links", "shop_link"
-CHOSEN_ROLE, SANDBOX = "chosen_role", "sandbox"
+CASE_LINKS, ORDER_LINKS, SHOP_LINK, SANDBOX = "case_links", "order_links", "shop_link", "sandbox"
 MOST_LINKS = 20
 """Links a session remembers; the oldest goes first."""
 
@@ -74,20 +74,6 @@ def come_again(request: HttpRequest, token: str) -> None:
         remember_order_link(request, token)
     else:
         remember_shop_link(request, token)
-
-
-def chosen_role(request: HttpRequest) -> Role:
-    """The role this member of the desk acts in: the chosen one, else the only one. Raises ``NotAllowed``."""
-    assert isinstance(request.user, Account)
-    held = roles_of(request.user)
-    named = request.session.get(CHOSEN_ROLE)
-    if named in {one.value for one in held}:
-        return Role(named)
-    if len(held) == 1:
-        return next(iter(held))
-    if not held:
-        raise NotAllowed("this account holds no role; an administrator grants one")
-    raise NotAllowed("choose the role you act in first (desk/role)")
 
 
 def choose_role(request: HttpRequest, role: Role) -> None:
@@ -163,7 +149,7 @@ def _order_token(request: HttpRequest, claim_id: UUID | None) -> str | None:
     if not kept or claim_id is None:
         return None
     order_id = Claim.objects.filter(pk=claim_id).values_list("line__order_id", flat=True).first()
-    return kept.get(str(order_id))
+    return str(kept.get(str(order_id), "")) or None
 
 
 def _played(request: HttpRequest, claim_id: UUID | None) -> Actor | None:

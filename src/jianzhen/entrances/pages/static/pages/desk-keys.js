@@ -36,9 +36,8 @@ for (const one of document.querySelectorAll("[data-finding] > summary")) {
 }
 
 // after a tick the list is swapped: the focus goes on to the next line that is left
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "checklist" && !document.querySelector("#checklist")) return;
-  if (!event.detail.requestConfig?.path?.endsWith("/check")) return;
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.pathInfo?.requestPath.endsWith("/check")) return;
   (document.querySelector("#checklist [data-tick]:not(.done)") ?? document.querySelector("[data-first]"))?.focus();
 });
 

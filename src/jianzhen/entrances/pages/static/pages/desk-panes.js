@@ -243,6 +243,11 @@ function marks() {
   bar.querySelector("[data-do=marks]").setAttribute("aria-pressed", String(!isOff));
 }
 
+function even() {
+  const isEven = document.querySelector(".panes3").classList.toggle("even");
+  bar.querySelector("[data-do=even]").setAttribute("aria-pressed", String(isEven));
+}
+
 function borrow() {
   const { own, at } = panes.claim;
   if (own.length > 1) panes.packed.borrow(own[(at + 1) % own.length]);
@@ -256,11 +261,11 @@ function second() {
 }
 
 const acts = {
-  slide, against: swapAgainst, marks, second,
+  slide, against: swapAgainst, marks, second, even,
   in: () => every((viewport) => viewport.zoomBy(1.5, null, true)), out: () => every((viewport) => viewport.zoomBy(1 / 1.5, null, true)),
   home: () => every((viewport) => viewport.goHome(true)),
 };
-const keys = { "/": slide, r: swapAgainst, o: marks, v: second, "=": acts.in, "+": acts.in, "-": acts.out, 0: acts.home,
+const keys = { "/": slide, r: swapAgainst, o: marks, v: second, w: even, "=": acts.in, "+": acts.in, "-": acts.out, 0: acts.home,
   j: () => panes.claim?.show(panes.claim.at + 1), k: () => panes.claim?.show(panes.claim.at - 1),
   J: () => panes.packed?.show(panes.packed.at + 1), K: () => panes.packed?.show(panes.packed.at - 1),
   ",": () => Object.values(panes).forEach((one) => one.step(-1)), ".": () => Object.values(panes).forEach((one) => one.step(1)) };

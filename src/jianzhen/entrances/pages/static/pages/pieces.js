@@ -56,6 +56,7 @@ function row(list, file) {
 
 async function send(file, shown, start, form) {
   const memory = `jz ${start} ${file.name} ${file.size} ${file.lastModified}`;
+  const goesOn = localStorage.getItem(memory) !== null;
   try {
     let { id, at } = await begin(file, memory, start, form);
     while (at < file.size) {
@@ -74,6 +75,8 @@ async function send(file, shown, start, form) {
       shown.item.append(advice);
     }
   } catch (error) {
+    if (error.isFinal) localStorage.removeItem(memory);
+    if (error.isFinal && goesOn) return send(file, shown, start, form); // it was begun for something else
     shown.bar.remove();
     shown.item.classList.add("wrong");
     shown.word.className = "error";
