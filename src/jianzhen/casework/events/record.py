@@ -102,6 +102,16 @@ def _locked(cursor: CursorWrapper, chain: str) -> tuple[int, str]:
     return found[0], found[1]
 
 
+@transaction.atomic(savepoint=False)
+def lock_chain(chain: str) -> None:
+    """Wait for whoever else acts on this subject, and keep them waiting until the caller's transaction ends.
+
+    For what is done once and has no row of its own to lock yet.
+    """
+    with connection.cursor() as cursor:
+        _locked(cursor, chain)
+
+
 def details_of(event: Event) -> dict[str, Any] | None:
     """Return what an event's commitment is of, or None once its key was destroyed."""
     kept = EventDetail.objects.filter(event=event).first()
