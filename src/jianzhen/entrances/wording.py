@@ -46,6 +46,8 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "optimiser_failed": ("求解器没有按时给出结果，已按插单结果继续。", "The optimiser gave no answer in time; the inserted plan is used."),
     "no_errors_yet": ("还没有足够的完成记录，到达时间暂未测得。", "Too few finished calls to tell an honest time: not measured yet."),
     "wiring_error": ("没能启动，请查看详情。", "The desk could not be started; see the detail."),
+    "copies_wait": ("后台正在制作遮去隐私的副本，请过几秒再点一次。", "The redacted copies are being made; press again in a few seconds."),
+    "no_samples": ("这里没有样例照片：请用仓库里的 samples/claims，或设置 JIANZHEN_SAMPLES。", "The sample photos are not here; use the repository's samples/claims, or set JIANZHEN_SAMPLES."),
     "unsafe_settings": ("生产环境拒绝不安全的设置，详情里列出了要改的项。", "Production refuses unsafe settings; the detail lists what to change."),
     "no_embedded_database": ("内置数据库没能启动，请查看详情，或设置 DATABASE_URL。", "The embedded database did not start; see the detail, or set DATABASE_URL."),
     "bad_backup": ("备份不可用，详情里写明了原因。", "The backup cannot be used; the detail says why."),

@@ -27,7 +27,7 @@ def read_claim(claim_id: UUID, *, reader: Actor) -> Claim:
 
 
 def must_read(claim: Claim, *, reader: Actor) -> None:
-    """Ask of a claim that is at hand what ``read_claim`` asks. Raises as it does, without reading the row again."""
+    """Ask the same of a claim that was read already. Raises as ``read_claim``."""
     try:
         ClaimPermissions().require(reader, Action.READ, claim)
     except NotAllowed as refused:
