@@ -19,7 +19,7 @@ from factories.desk import buyer_of, merchant_of
 from factories.evidence import claim_with_seal, stage
 from factories.remedies import gateway_file  # noqa: F401
 from factories.review import colleague
-from jianzhen.casework.claims.models import Claim
+from jianzhen.casework.claims.models import Claim, StandingConsent
 from jianzhen.casework.claims.offers import make_offer
 from jianzhen.casework.claims.routing import route_claim
 from jianzhen.casework.claims.vocabulary import RemedyKind
@@ -95,11 +95,16 @@ def world(monkeypatch):
         now=now(),
     )
     own, line = Shop(claim.merchant), claim.line
+    consent = StandingConsent.objects.create(
+        merchant=own.row, categories=["crockery"], remedies=["exchange"], most_fen=1, budget_fen=1, most_claims=1,
+        published_at=now(), published_by=merchant.id,
+    )  # fmt: skip
     key = exhibits_for(Claim.objects.get(pk=claim.id), reader=buyer)[0].url_key
     ids = {
         "claim_id": claim.id, "order_id": line.order_id, "line_id": line.id, "shipment_id": line.order.shipments.get().id,
         "exhibit_id": exhibit.id, "offer_id": offer.id, "remedy_id": remedy.id, "upload_id": upload.id, "key": key,
-        "token": "nonsense", "name": "front.jpg", "path": "nothing.css", "rest": "no/such/thing",
+        "token": "nonsense", "act": "ask-person", "event_hash": "nonsense", "consent_id": consent.id,
+        "key_id": own.key.id, "name": "front.jpg", "path": "nothing.css", "rest": "no/such/thing",
     }  # fmt: skip
     other_claim = claim_with_seal()
     recused = by_session(Role.REVIEWER)

@@ -34,7 +34,7 @@ from jianzhen.casework.people.links import open_link
 from jianzhen.entrances.answers import answer_to
 from jianzhen.entrances.pages.errors import BadField
 from jianzhen.entrances.pages.language import language
-from jianzhen.entrances.pages.party.acts import party_of
+from jianzhen.entrances.pages.party.acts import side_of_claim
 from jianzhen.entrances.pages.party.files import claim_holder, kind_of_original, media_type_of
 from jianzhen.entrances.pages.party.filing_token import read_filing
 from jianzhen.entrances.pages.party.shop import merchant_of
@@ -62,7 +62,7 @@ def for_filing(request: HttpRequest) -> HttpResponse:
 def for_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """A file for a claim: staged when it is whole."""
     try:
-        actor = party_of(request, claim_id)
+        actor = side_of_claim(request, claim_id)
         EvidencePermissions().require(actor, Action.ADD, read_claim(claim_id, reader=actor))
     except JianzhenError as error:
         return _refused(error)
