@@ -24,6 +24,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.evidence.advice import advise_on
 from jianzhen.casework.evidence.permissions import Action, EvidencePermissions
 from jianzhen.casework.evidence.staging import stage_exhibit
+from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.orders.packing import add_packed
 from jianzhen.casework.orders.selectors import read_shipment
 from jianzhen.casework.originals.errors import WrongOffset
@@ -68,7 +69,10 @@ def for_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         return _refused(error)
 
     def stage(original: Original, actor: Actor, now: datetime) -> None:
-        stage_exhibit(claim_id=claim_id, kind=kind_of_original(original), original=original, actor=actor, now=now)
+        kind = ExhibitKind.RETURNED if request.headers.get("X-Returned") else kind_of_original(original)
+        stage_exhibit(
+            claim_id=claim_id, kind=kind, original=original, actor=actor, now=now, shows=request.headers.get("X-Shows", "")
+        )  # fmt: skip
 
     return _step(request, lambda: claim_holder(claim_id), actor, stage)
 
