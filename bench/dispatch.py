@@ -1,6 +1,8 @@
 """``./do bench dispatch``: generated days of 60 and 200 jobs, planned and planned again at 10:30. All simulated 模拟.
 
-Each engine plans the same days; one evaluator reckons them and one checker looks at them. "Both" may use no more CPU
+Each engine plans the same days; one evaluator reckons them and one checker looks at them. Two-person visits are settled
+by insertion first, for every engine; "VROOM" is its answer with what it left out inserted, or the inserted plan where
+that is cheaper. "Both" may use no more CPU
 than VROOM alone used on that day, the start of its process included: VROOM at its quickest, then our search.
 VROOM needs an interpreter with ``pyvroom`` (``--vroom-python``); without one its rows are left out and said so.
 """

@@ -12,7 +12,21 @@ import pytest
 
 from dispatch_days import day, job, near, random_day, technician
 from jianzhen.adapters.vroom import Vroom
-from jianzhen.dispatch import Budget, Effort, OptimiserFailed, Order, Shift, Task, check, evaluate, freeze, plan_day, promises, publish, replan
+from jianzhen.dispatch import (
+    Budget,
+    Effort,
+    OptimiserFailed,
+    Order,
+    Shift,
+    Task,
+    check,
+    evaluate,
+    freeze,
+    plan_day,
+    promises,
+    publish,
+    replan,
+)
 from jianzhen.dispatch.hours import HOUR, MINUTE
 from jianzhen.dispatch.ports import Runner
 
@@ -31,7 +45,8 @@ class InOrder:
             for number in sorted(task.allowed & given.keys())[:1]:
                 given[number].append(task.number)
         return tuple(
-            Order(runner=one.number, tasks=tuple(given[one.number]), rests=(len(given[one.number]),) * len(one.breaks)) for one in runners
+            Order(runner=one.number, tasks=tuple(given[one.number]), rests=(len(given[one.number]),) * len(one.breaks))
+            for one in runners
         )
 
 
@@ -83,7 +98,10 @@ def test_vroom_finds_the_short_way_round(optimiser):
 
     plan = plan_day(day(jobs, [technician()]), effort=Effort(optimiser=optimiser, search=NO_SEARCH))
 
-    assert [stop.job for stop in plan.routes[0].stops] in (["j1", "j3", "j4", "j2", "j0"], ["j0", "j2", "j4", "j3", "j1"])
+    assert [stop.job for stop in plan.routes[0].stops] in (
+        ["j1", "j3", "j4", "j2", "j0"],
+        ["j0", "j2", "j4", "j3", "j1"],
+    )
 
 
 def test_an_optimiser_that_fails_costs_its_answer_and_not_the_plan():
@@ -121,7 +139,10 @@ def test_one_that_takes_too_long_is_killed_when_its_time_is_up(tmp_path):
     [
         ("echo no such module >&2; exit 1", "no such module"),
         ('echo "{broken" > "$6"', "no answer that can be read"),
-        ('echo "{\\"code\\": 0, \\"routes\\": [{\\"vehicle\\": 7, \\"steps\\": []}]}" > "$6"', "no answer that can be read"),
+        (
+            'echo "{\\"code\\": 0, \\"routes\\": [{\\"vehicle\\": 7, \\"steps\\": []}]}" > "$6"',
+            "no answer that can be read",
+        ),
         ('echo "{\\"code\\": 2, \\"error\\": \\"bad input\\"}" > "$6"', "bad input"),
     ],
 )

@@ -66,9 +66,11 @@ def replan(
     Parameters
     ----------
     problem : Problem
-        Of the whole day: jobs already done, standing and new. A job called off is simply not in it.
+        Of the whole day: jobs already done, standing and new. A job called off is simply not in it; somebody who falls
+        ill stays in it, with a shift that ends now and no breaks.
     standing : Plan
-        Frozen (``stages.freeze``); its fixed steps are kept.
+        Frozen (``stages.freeze``), with the times that fixed steps really had; they are kept. What no longer fits behind
+        them goes to others or is left unserved with its reason.
     promised : mapping of job id to technician id
         Who was announced to whom.
     """

@@ -46,6 +46,8 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "optimiser_failed": ("求解器没有按时给出结果，已按插单结果继续。", "The optimiser gave no answer in time; the inserted plan is used."),
     "no_errors_yet": ("还没有足够的完成记录，到达时间暂未测得。", "Too few finished calls to tell an honest time: not measured yet."),
     "wiring_error": ("没能启动，请查看详情。", "The desk could not be started; see the detail."),
+    "copies_wait": ("后台正在制作遮去隐私的副本，请过几秒再点一次。", "The redacted copies are being made; press again in a few seconds."),
+    "no_samples": ("这里没有样例照片：请用仓库里的 samples/claims，或设置 JIANZHEN_SAMPLES。", "The sample photos are not here; use the repository's samples/claims, or set JIANZHEN_SAMPLES."),
     "unsafe_settings": ("生产环境拒绝不安全的设置，详情里列出了要改的项。", "Production refuses unsafe settings; the detail lists what to change."),
     "no_embedded_database": ("内置数据库没能启动，请查看详情，或设置 DATABASE_URL。", "The embedded database did not start; see the detail, or set DATABASE_URL."),
     "bad_backup": ("备份不可用，详情里写明了原因。", "The backup cannot be used; the detail says why."),
@@ -149,7 +151,14 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "too_many_requests": ("这一会儿试得有点多，请稍等再试；您的内容没有丢。", "That was a lot in a short time; wait a little and try again. Nothing is lost."),
     "busy": ("现在有别的检查在进行，请一分钟后再试。", "Another inspection is running; please try again in a minute."),
     "took_too_long": ("检查用时过长，已停止。请少放几张，或缩小后再试。", "The inspection took too long and was stopped; send fewer or smaller photos."),
+    "bad_field": ("有一项没有填好，详情里写明了是哪一项；其他内容都在。", "One field does not fit; the detail names it, and the rest is kept."),
     "pack_gone": ("这份材料已经删除（只保留一小时），请重新生成。", "This pack is gone (it is kept for one hour); make it again."),
+    "bad_request": ("请求里有一项不对，请按说明改正后再发。", "Something in the request does not fit; put it right and send it again."),
+    "body_too_large": ("一次发得太多，请分片上传。", "That is too much at once; send files in pieces."),
+    "no_such_address": ("这个地址没有内容，请查看接口说明。", "Nothing is at this address; see the API's page."),
+    "idempotency_key_reused": ("这个幂等键已用于另一个请求，新的内容请用新的键。", "This idempotency key came with another request; send what is new under a new key."),
+    "no_credential": ("请带上商家密钥或专属链接，或先登录。", "Send a merchant's key or a link's token, or sign in."),
+    "no_form_token": ("请从页面发出请求（缺少 X-CSRFToken）。", "Send it from the page itself (X-CSRFToken is missing)."),
     "not_validated": ("这项测值没有验证数据，不能给出权重。", "Nothing was tried on this score, so it cannot weigh."),
 })  # fmt: skip
 
