@@ -154,7 +154,7 @@ def bench(*rest: str) -> int:
     if not rest or rest[0] not in names:
         print(f"./do bench NAME, one of: {', '.join(names)}", file=sys.stderr if rest else sys.stdout)
         return 2 if rest else 0
-    install(*(("run",) if rest[0] == "demo" else ("run", "bench")))
+    install(*(("run",) if rest[0] == "demo" else SETS))
     return call(PYTHON, "-m", f"bench.{rest[0]}", *rest[1:], **ONE_THREAD)
 
 

@@ -56,10 +56,10 @@ class Desk:
         self.killed["postgres"] += 1
         for _ in range(100):
             time.sleep(0.1)
-            # its children leave a moment later, and until then it does not start
+            # for a moment its pid is still there, then its children are, and until they left it does not start
             with suppress(NoEmbeddedDatabase):
-                self.database.start()
-                break
+                if self.database.start():
+                    break
         else:
             raise SystemExit("PostgreSQL did not come back in 10 s")
         self.start_workers()

@@ -10,7 +10,7 @@ from typing import Any
 from scipy.stats import norm
 
 from bench.desk_claims import World
-from bench.desk_measure import FULL, MAIN_SHARE, MOST_EXTRA, ROUTES, Moved, Spread
+from bench.desk_measure import FULL, MAIN_SHARE, MOST_EXTRA, ROUTES, TUNING_SEEDS, Moved, Spread
 from bench.figures import Figure
 
 Rows = dict[str, dict[str, Spread]]
@@ -18,6 +18,7 @@ RETURN = "return required, no detector"
 THRESHOLD = "automatic threshold"
 
 HONEST, FORGED, NEUTRAL, INK, ACCENT = "#2E6F57", "#8A5A00", "#5B6573", "#1F2328", "#B3261E"
+TUNING = len(TUNING_SEEDS)
 SHOWN = 12
 """Assumed inputs drawn; all stand in the table."""
 
@@ -164,6 +165,7 @@ def _frontier(results: Results) -> str:
         )
     return (
         "## The whole frontier of the full desk\n\n![Forged yuan paid against honest buyers asked](desk-frontier.svg)\n\n"
+        f"n = {results.world.n_claims:,} claims x {TUNING} seeds a point; the band is the middle 95 % of seeds at {MAIN_SHARE:.0%} forged. "
         f"One number moves: how much doubt makes a reviewer ask for a step. The figures above stand at {results.doubt:g}, chosen on other seeds as the "
         f"one that pays fewest forged yuan with at most {MOST_EXTRA:.0%} of honest buyers asked.\n\n" + "\n".join(lines)
     )
@@ -187,6 +189,7 @@ def _needed(results: Results) -> str:
         f"## What would have to be true\n\nThe full desk at most {MOST_EXTRA:.0%} of honest buyers asked, the doubt chosen anew each time.\n\n"
         + "\n".join(lines)
         + "\n\n![Forged yuan paid against the reviewer's eye](desk-person.svg)\n\n"
+        f"n = {results.world.n_claims:,} claims x {TUNING} seeds a point. "
         "The eye is a d' on one photo with paint: " + ", ".join(f"{d:g} is {_right(d):.0%} right" for d in (0, 0.6, 1, 2, 3)) + "."
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -28,9 +28,29 @@ class Going:
     call: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """Somebody on the road, straight on at one speed, then the time to park."""
+
+    call: str
+    start: Point
+    end: Point
+    left: int
+    arrives: int
+    parking: int
+
+    def at(self, now: int) -> Point:
+        """Where they are."""
+        share = min(1.0, (now - self.left) / max(1, self.arrives - self.left - self.parking))
+        return Point(
+            self.start.latitude + share * (self.end.latitude - self.start.latitude),
+            self.start.longitude + share * (self.end.longitude - self.start.longitude),
+        )
+
+
 @dataclass(kw_only=True)
 class Minute:
-    """What a policy sees: nothing of how long a visit will take."""
+    """What a policy sees: nothing of how long a visit will take. Waiting is who nobody has arrived at yet."""
 
     now: int
     waiting: list[Call]
@@ -51,6 +71,7 @@ class Outcome:
     rows: list[dict[str, Any]] = field(default_factory=list)
     busy: float = 0.0
     way_min: float = 0.0
+    turned: int = 0
 
 
 class City:
@@ -94,45 +115,67 @@ class City:
         p, out = PARAMETERS, Outcome()
         people = [OnDuty(id=f"t{k}", at=home, skills=self.skills[k]) for k, home in enumerate(self.homes)]
         until = np.zeros(len(people))
+        legs: dict[int, Leg] = {}
         first, last = p["time"]["warm_up_h"] * 3600, self.minutes * 60
         counted = {call.id for call in self.calls if first <= call.called_s < last}
-        waiting: list[Call] = []
-        ahead, ways = 0, []
+        waiting: dict[str, Call] = {}
+        ahead, driven = 0, 0
         for minute in range(self.minutes + LONGEST_DRAIN_MIN):
             now = minute * 60
             new = set()
             while ahead < len(self.calls) and self.calls[ahead].called_s <= now:
-                waiting.append(self.calls[ahead])
+                waiting[self.calls[ahead].id] = self.calls[ahead]
                 new.add(self.calls[ahead].id)
                 ahead += 1
-            if now >= last and not any(call.id in counted for call in waiting):
-                break
+            for k, leg in list(legs.items()):
+                if leg.arrives <= now:
+                    call = waiting.pop(leg.call)
+                    until[k] = leg.arrives + self.stays[call.id]
+                    people[k] = OnDuty(id=people[k].id, at=call.at, skills=self.skills[k], begins_s=leg.arrives)
+                    del legs[k]
+                    if call.id in counted:
+                        out.rows.append(self._row(call, leg.arrives))
+                else:
+                    people[k] = replace(people[k], at=leg.at(now))
             for k, one in enumerate(people):
-                if one.begins_s is not None and until[k] <= now:
+                if k not in legs and one.begins_s is not None and until[k] <= now:
                     people[k] = OnDuty(id=one.id, at=one.at, skills=one.skills)
+            if now >= last and not counted & waiting.keys():
+                break
             going, told = (
-                policy.decide(Minute(now=now, waiting=waiting, people=people, new=new)) if waiting else ([], {})
+                policy.decide(Minute(now=now, waiting=list(waiting.values()), people=people, new=new))
+                if waiting
+                else ([], {})
             )
-            waiting = [_with_promise(call, told) for call in waiting]
-            by_id = {call.id: call for call in waiting}
+            for name, latest in told.items():
+                waiting[name] = replace(waiting[name], promised_s=latest)
             for one in going:
-                call, person = by_id.pop(one.call), people[one.technician]
-                if person.begins_s is not None or not call.skills <= person.skills:
-                    raise RuntimeError(f"{person.id} was sent to {call.id} while busy or without the skill")
-                way = int(self.travel.ways(_degrees([person.at]), _degrees([call.at]))[0, 0])
-                people[one.technician] = OnDuty(id=person.id, at=call.at, skills=person.skills, begins_s=now + way)
-                until[one.technician] = now + way + self.stays[call.id]
-                ways.append(way)
-                if call.id in counted:
-                    out.rows.append(self._row(call, now + way))
-            waiting = list(by_id.values())
+                out.turned += self._leave(one, waiting, people, legs, now)
             if first <= now < last:
                 out.busy += sum(one.begins_s is not None for one in people) / len(people) / ((last - first) / 60)
-        for call in waiting:
-            if call.id in counted:
-                out.rows.append(self._row(call, 10**6))
-        out.way_min = float(np.mean(ways)) / 60
+                driven += len(legs)
+        out.rows += [self._row(call, 10**6) for call in waiting.values() if call.id in counted]
+        out.way_min = driven / max(1, len(counted))
         return out
+
+    def _leave(self, one: Going, waiting: dict[str, Call], people: list[OnDuty], legs: dict[int, Leg], now: int) -> int:
+        """Send somebody; 1 where they were turned round on the road."""
+        k, call, person = one.technician, waiting[one.call], people[one.technician]
+        if k in legs and legs[k].call == call.id:
+            return 0
+        if (person.begins_s is not None and k not in legs) or not call.skills <= person.skills:
+            raise RuntimeError(f"{person.id} was sent to {call.id} while busy or without the skill")
+        for other, leg in list(legs.items()):
+            if leg.call == call.id:
+                people[other] = OnDuty(id=people[other].id, at=people[other].at, skills=people[other].skills)
+                del legs[other]
+        turned = int(k in legs)
+        way = int(self.travel.ways(_degrees([person.at]), _degrees([call.at]))[0, 0])
+        legs[k] = Leg(
+            call=call.id, start=person.at, end=call.at, left=now, arrives=now + way, parking=self.travel.extra_s
+        )
+        people[k] = OnDuty(id=person.id, at=person.at, skills=person.skills, begins_s=now + way, heading_for=call.id)
+        return turned
 
     def _row(self, call: Call, arrives: int) -> dict[str, Any]:
         told = None if call.promised_s is None else (call.promised_s - call.called_s) / 60
@@ -146,12 +189,6 @@ class City:
         north = city["latitude"] + y * city["side_km"] / KM_A_DEGREE
         shrink = np.cos(np.radians(city["latitude"] + city["side_km"] / KM_A_DEGREE / 2))
         return Point(north, city["longitude"] + x * city["side_km"] / KM_A_DEGREE / float(shrink))
-
-
-def _with_promise(call: Call, told: dict[str, int]) -> Call:
-    if call.id not in told:
-        return call
-    return Call(id=call.id, at=call.at, skills=call.skills, called_s=call.called_s, promised_s=told[call.id])
 
 
 def _degrees(points: Sequence[Point]) -> np.ndarray:

@@ -10,7 +10,8 @@ from scipy.optimize import linear_sum_assignment
 
 from bench.promise_city import PARAMETERS, City, Going, Minute, _degrees
 from jianzhen.dispatch.quoting import Finished, Quoting
-from jianzhen.dispatch.urgent import LookAhead
+from jianzhen.dispatch.travel import Point
+from jianzhen.dispatch.urgent import Call, LookAhead
 
 
 @dataclass(kw_only=True)
@@ -22,7 +23,7 @@ class NearestIdle:
     def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
         free = {k for k, one in enumerate(minute.people) if one.begins_s is None}
         going = []
-        for call in minute.waiting:
+        for call in _unsent(minute):
             able = [k for k in sorted(free) if call.skills <= minute.people[k].skills]
             if able:
                 ways = self.city.travel.ways(_degrees([minute.people[k].at for k in able]), _degrees([call.at]))[:, 0]
@@ -47,15 +48,16 @@ class PlainLookAhead:
             np.maximum(begins - minute.now, 0) + stay.remaining(np.nan_to_num(np.maximum(minute.now - begins, 0))),
         )
         near = np.flatnonzero(left <= PARAMETERS["simple"]["horizon_min"] * 60)
-        if not len(near):
+        waiting = _unsent(minute)
+        if not len(near) or not waiting:
             return [], {}
         ways = self.city.travel.ways(
-            _degrees([minute.people[k].at for k in near]), _degrees([call.at for call in minute.waiting])
+            _degrees([_next_place(minute, k) for k in near]), _degrees([call.at for call in waiting])
         )
-        able = np.array([[call.skills <= minute.people[k].skills for call in minute.waiting] for k in near])
+        able = np.array([[call.skills <= minute.people[k].skills for call in waiting] for k in near])
         rows, columns = linear_sum_assignment(np.where(able, left[near][:, None] + ways, 1e7))
         return [
-            Going(technician=int(near[i]), call=minute.waiting[j].id)
+            Going(technician=int(near[i]), call=waiting[j].id)
             for i, j in zip(rows, columns, strict=True) if able[i, j] and free[near[i]]
         ], {}  # fmt: skip
 
@@ -96,6 +98,27 @@ class Ours:
             for row in rows
             if row["call"] in self.expected
         ]
+
+
+@dataclass(kw_only=True)
+class OursUnturned(Ours):
+    """The same, but whoever left stays with their call, as in the baselines."""
+
+    def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
+        people = [replace(one, at=_next_place(minute, k), heading_for=None) for k, one in enumerate(minute.people)]
+        return super().decide(Minute(now=minute.now, waiting=_unsent(minute), people=people, new=minute.new))
+
+
+def _unsent(minute: Minute) -> list[Call]:
+    """Calls nobody is on the way to."""
+    headed = {one.heading_for for one in minute.people}
+    return [call for call in minute.waiting if call.id not in headed]
+
+
+def _next_place(minute: Minute, k: int) -> Point:
+    """Where this person will be free."""
+    one = minute.people[k]
+    return next((call.at for call in minute.waiting if call.id == one.heading_for), one.at)
 
 
 BASELINES: dict[str, Callable[..., NearestIdle | PlainLookAhead]] = {

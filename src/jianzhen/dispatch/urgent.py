@@ -2,7 +2,8 @@
 
 Every minute all waiting calls are matched anew with all people on duty, busy ones included, by the chance that each
 would be there in time. Whoever is chosen and free leaves now; a call matched with a busy person, or with nobody yet,
-waits for the next minute. Being chosen is final once the person has left.
+waits for the next minute. Somebody on the road may still be turned to another call where that saves more than it costs
+to tell two people; being chosen is final on arrival. What was told to a caller is a time, not a person.
 
 What a match costs, in seconds of driving::
 
@@ -36,6 +37,8 @@ from jianzhen.dispatch.travel import Point, Seconds
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _NEVER = 1e9
+USUAL_SHARE = 0.7
+"""Of the goal that those who are in time are waited for, about; only orders the outlooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +69,18 @@ class OnDuty:
     Attributes
     ----------
     at : Point
-        Where they are, or where the visit is that they are at or on the way to.
+        Where they are now, on the road too.
     begins_s : int or None
-        When that visit began or will begin; None where they are free.
+        When the visit began that they are at, or when they will be at the call they drive to; None where they are free.
+    heading_for : str or None
+        The call they drive to. It is looked at again every minute until they are there.
     """
 
     id: str
     at: Point
     skills: frozenset[str]
     begins_s: int | None = None
+    heading_for: str | None = None
     parts: Mapping[str, int] = field(default_factory=lambda: NO_PARTS)
     ties: frozenset[str] = frozenset()
 
@@ -97,7 +103,7 @@ class Outlook:
     technician : str or None
         Who is meant to go; None where somebody is still waited for.
     leaves_now : bool
-        The technician is free and leaves; the arrival is then sure.
+        The technician is free (or on the road already) and goes; the arrival is then as good as sure.
     expected_s : int, seconds of the day
         Arrival, expected.
     in_time : float in [0, 1]
@@ -127,12 +133,16 @@ class LookAhead:
         Arrival aimed at, after the call.
     late_cost, promise_cost : float
         For a sure miss of the goal, of what was told.
-    wait_cost, overdue_cost : float
-        For each second of waiting; for each second behind the promise (or, before one, the goal).
+    wait_cost : float
+        For each second of waiting.
+    overdue_cost : float
+        Grows with the square of the time behind the goal: for ``goal_s`` behind it, half of ``goal_s`` times this.
     hole_cost, hole_most : float
         For one more expected call out of everybody's reach; the most that a person's absence may cost.
     frees_up : float in [0, 1]
         How far a busy person who would be in time may be counted on, others wanting the same one.
+    turn_cost : float
+        For sending somebody who is on the road elsewhere, and for taking a call from somebody who is on the way to it.
     later_way_s, later_s : float
         The way, and the wait, to reckon with for a call that is left for later.
     """
@@ -140,28 +150,34 @@ class LookAhead:
     stay: Stay
     demand: tuple[Demand, ...] = ()
     goal_s: int = 1800
-    late_cost: float = 3600.0
-    promise_cost: float = 3600.0
+    late_cost: float = 5400.0
+    promise_cost: float = 9000.0
     wait_cost: float = 0.05
     overdue_cost: float = 1.0
-    hole_cost: float = 72_000.0
+    hole_cost: float = 30_000.0
     hole_most: float = 3600.0
-    frees_up: float = 0.5
-    later_way_s: float = 480.0
+    frees_up: float = 0.2
+    turn_cost: float = 50.0
+    later_way_s: float = 410.0
     later_s: float = 2100.0
 
     def look(self, calls: Sequence[Call], people: Sequence[OnDuty], *, now: int, travel: Ways) -> tuple[Outlook, ...]:
-        """One outlook a call, in the order of ``calls``."""
+        """One outlook a call, in the order of ``calls``, which are all that nobody has arrived at yet.
+
+        ``people`` are those on duty who may still take a call. Somebody on the road whose call is matched with nobody
+        drives on, unless they were sent elsewhere.
+        """
         if not calls:
             return ()
-        fit = np.array([[unfit(call, one) is None for call in calls] for one in people], bool).reshape(len(people), -1)
+        fit = _fit(calls, people)
         crew = _Crew.of(people, now, self.stay)
         way = travel.ways(crew.places, _degrees([call.at for call in calls])).astype(float)
+        turning = _turning(calls, people, way, now) * self.turn_cost
         called = np.array([call.called_s for call in calls], float)
         goal = called + self.goal_s - now
         told = np.array([np.nan if call.promised_s is None else call.promised_s - now for call in calls])
         by_goal = crew.chance(goal[None, :], way) * fit
-        cost = self._going(crew, way, by_goal, goal, told) + self._holes(crew, people, travel)[:, None]
+        cost = self._going(crew, way, by_goal, goal, told) + self._holes(crew, people, travel)[:, None] + turning
         later, in_time_later = self._leaving(crew, way, by_goal, fit, goal, told)
         table = np.where(fit, cost - later[None, :], _NEVER)
         rows, columns = linear_sum_assignment(np.concatenate([table, np.zeros((len(calls), len(calls)))]))
@@ -226,6 +242,10 @@ class LookAhead:
         self, calls: Sequence[Call], people: Sequence[OnDuty], crew: _Crew, way: Floats, by_goal: Floats,
         in_time_later: Floats, fit: Bools, now: int, row_of: Mapping[int, int],
     ) -> tuple[Outlook, ...]:  # fmt: skip
+        stays = np.array([not (row_of[k] < len(people) and crew.free[row_of[k]]) for k in range(len(calls))])
+        able = np.maximum(fit.sum(axis=0), 1)
+        rivals = (fit.T.astype(float) @ (fit / able)) * stays[None, :]
+        later = self.later_s + np.maximum(rivals.sum(axis=1) - stays, 0) * (self.stay.mean_s + self.later_way_s) / able
         out = []
         for k, call in enumerate(calls):
             i = row_of[k]
@@ -234,11 +254,8 @@ class LookAhead:
             if leaves:
                 arrival, chance = way[i, k], by_goal[i, k]
             else:
-                able = np.maximum(fit[:, k].sum(), 1)
-                ahead = sum(other.skills == call.skills for other in calls[:k])
-                later = self.later_s + ahead * (self.stay.mean_s + self.later_way_s) / able
                 chance = 1 - (1 - in_time_later[k]) * (1 - by_goal[i, k] * (1 - self.frees_up) if name else 1.0)
-                arrival = chance * self.goal_s * 0.7 + (1 - chance) * later
+                arrival = chance * self.goal_s * USUAL_SHARE + (1 - chance) * later[k]
             out.append(
                 Outlook(
                     call=call.id, technician=name, leaves_now=leaves, expected_s=now + round(float(arrival)),
@@ -261,7 +278,9 @@ class _Crew:
 
     @classmethod
     def of(cls, people: Sequence[OnDuty], now: int, stay: Stay) -> _Crew:
-        begins = np.array([np.nan if one.begins_s is None else one.begins_s for one in people], float)
+        begins = np.array(
+            [np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float
+        )
         free = np.isnan(begins)
         lead = np.where(free, 0.0, np.maximum(begins - now, 0))
         elapsed = np.where(free, 0.0, np.maximum(now - begins, 0))
@@ -275,6 +294,32 @@ class _Crew:
         left = within - way - self.lead[:, None]
         done = self.stay.done_within(np.broadcast_to(self.elapsed[:, None], left.shape), left)
         return np.asarray(np.where(self.free[:, None], (left >= 0) * 1.0, done))
+
+
+def _fit(calls: Sequence[Call], people: Sequence[OnDuty]) -> Bools:
+    """(P, C): who may go where; calls with like needs are looked at once."""
+    columns: dict[object, list[bool]] = {}
+    out = []
+    for call in calls:
+        key = (call.skills, call.kept_from, tuple(sorted(call.parts.items())))
+        if key not in columns:
+            columns[key] = [unfit(call, one) is None for one in people]
+        out.append(columns[key])
+    return np.array(out, bool).T.reshape(len(people), len(calls))
+
+
+def _turning(calls: Sequence[Call], people: Sequence[OnDuty], way: Floats, now: int) -> Floats:
+    """(P, C): 1 for each change of who drives where; sets the rest of the way (in place) for those already driving there."""
+    column = {call.id: k for k, call in enumerate(calls)}
+    turning = np.zeros(way.shape)
+    for i, one in enumerate(people):
+        if one.heading_for in column and one.begins_s is not None:
+            k = column[one.heading_for]
+            turning[i, :] += 1
+            turning[:, k] += 1
+            turning[i, k] = 0
+            way[i, k] = max(one.begins_s - now, 0)
+    return turning
 
 
 def _still_time(due: Floats, later_s: float) -> Floats:

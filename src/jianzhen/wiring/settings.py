@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "jianzhen.entrances.pages.middleware.ErrorPages",
+    *(["jianzhen.entrances.pages.showcase.middleware.GoesOnInTheShowcase"] if not PRODUCTION else []),
 ]
 ROOT_URLCONF = "jianzhen.wiring.urls"
 ASGI_APPLICATION = "jianzhen.wiring.asgi.application"
@@ -196,6 +197,8 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 
 JIANZHEN_MODE = MODE
 JIANZHEN_SAMPLES = os.environ.get("JIANZHEN_SAMPLES", str(WEB.parent / "samples" / "claims"))
+JIANZHEN_SHOWCASE = not PRODUCTION and os.environ.get("JIANZHEN_SHOWCASE", "1") != "0"
+"""Whether visitors may walk through a simulated case and play its roles; never in production."""
 JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fleeting"))
 """Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
 
@@ -260,6 +263,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
     "jianzhen.entrances.jobs.visitors",
+    "jianzhen.entrances.jobs.story",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))

@@ -182,7 +182,7 @@ def great_circle_km(a: Point, b: Point) -> float:
     Examples
     --------
     >>> round(great_circle_km((116.4, 39.9), (121.5, 31.2)))
-    1069
+    1071
     """
     (ax, ay), (bx, by) = ((radians(x), radians(y)) for x, y in (a, b))
     half = sin((by - ay) / 2) ** 2 + cos(ay) * cos(by) * sin((bx - ax) / 2) ** 2

@@ -16,6 +16,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
 from jianzhen.casework.events.actors import Actor, Role
@@ -81,6 +82,11 @@ def revoke_api_key(*, key_id: UUID, actor: Actor, now: datetime) -> None:
         key.revoked_at = now
         key.save(update_fields=["revoked_at"])
         record("API_KEY_REVOKED", chain=DESK, actor=actor, at=now, details={"key": str(key_id)})
+
+
+def keys_of(merchant_id: UUID) -> QuerySet[ApiKey]:
+    """A merchant's keys, those that open something first, the newest first."""
+    return ApiKey.objects.filter(merchant_id=merchant_id).order_by(F("revoked_at").desc(nulls_first=True), "-made_at")
 
 
 def holder_of_key(token: str, now: datetime) -> KeyHolder:

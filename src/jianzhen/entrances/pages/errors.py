@@ -53,10 +53,10 @@ class NothingToInspect(PageError):
     code = "nothing_to_inspect"
 
 
-class InspectionFailed(PageError):
+class LookFailed(PageError):
     """The child process ended without a result; the detail says what it said last."""
 
-    code = "inspection_failed"
+    code = "look_failed"
 
 
 class Busy(PageError):
@@ -73,3 +73,9 @@ class TookTooLong(PageError):
     """The work was stopped at its time limit."""
 
     code = "took_too_long"
+
+
+class BadField(PageError):
+    """A field of a form does not hold what it asks for; the detail names it."""
+
+    code = "bad_field"

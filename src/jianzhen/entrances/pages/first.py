@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianzhen.casework.errors import CaseworkError
 from jianzhen.entrances import fleeting
 from jianzhen.entrances.answers import Answer, answer_to
-from jianzhen.entrances.pages.errors import InspectionFailed, NothingToInspect
+from jianzhen.entrances.pages.errors import LookFailed, NothingToInspect
 from jianzhen.entrances.pages.hard_work import TURNSTILE, run_child
 from jianzhen.entrances.pages.language import is_english, language
 from jianzhen.entrances.pages.middleware import upload_limit
@@ -78,7 +78,7 @@ def _report(request: HttpRequest, folder: Path) -> bytes:
     with TURNSTILE.enter():
         done = run_child("jianzhen.entrances.pages.inspected", [case, page, language()], limit_s=LIMIT_S)
     if done.code != 0:
-        raise InspectionFailed(done.said[-300:] or f"the process ended with {done.code}")
+        raise LookFailed(done.said[-300:] or f"the process ended with {done.code}")
     return page.read_bytes()
 
 

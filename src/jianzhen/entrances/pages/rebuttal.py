@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jianzhen.casework.errors import CaseworkError, NotFound
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.fleeting import KEPT, folder_of, forget, new_folder
-from jianzhen.entrances.pages.errors import InspectionFailed, NothingToInspect
+from jianzhen.entrances.pages.errors import LookFailed, NothingToInspect
 from jianzhen.entrances.pages.hard_work import TURNSTILE, run_child
 from jianzhen.entrances.pages.language import is_english, language, said
 from jianzhen.entrances.pages.middleware import upload_limit
@@ -123,7 +123,7 @@ def _make(request: HttpRequest, form: RebuttalForm) -> str:
         with TURNSTILE.enter():
             done = run_child("jianzhen", ["rebut", case, "--html", pack, "--lang", language()], limit_s=LIMIT_S)
         if not (pack / INDEX).is_file():
-            raise InspectionFailed(done.said.replace(str(folder), "")[-400:] or f"the process ended with {done.code}")
+            raise LookFailed(done.said.replace(str(folder), "")[-400:] or f"the process ended with {done.code}")
         shutil.rmtree(case)
     except BaseException:
         forget(token)

@@ -11,7 +11,7 @@ from jianzhen.casework.events.models import Event
 from jianzhen.casework.outlets.covering import answer_uncovered, cover_figures, cover_queue, look_up
 from jianzhen.casework.outlets.directory import close_for_days, close_outlet, keep_outlet
 from jianzhen.casework.outlets.errors import BadOutlet, BadProof, PlaceNotSure, UnknownBrand, UnknownKind
-from jianzhen.casework.outlets.looking import find_outlets
+from jianzhen.casework.outlets.looking import find_outlets, great_circle_km
 from jianzhen.casework.outlets.models import Outlet, Uncovered, Verification
 from jianzhen.casework.outlets.verifying import end_verification, verify_outlet
 from jianzhen.casework.outlets.vocabulary import AfterHours, FoundState, Standing
@@ -35,6 +35,12 @@ def find(place: str = "浙江省杭州市西湖区", **more):
 
 def codes(shown) -> list[str]:
     return [one.outlet.code for one in shown]
+
+
+def test_a_degree_of_latitude_and_a_quarter_of_the_globe_are_as_long_as_they_are():
+    assert great_circle_km((120, 30), (120, 31)) == pytest.approx(111.195, abs=0.01)
+    assert great_circle_km((0, 0), (0, 90)) == pytest.approx(10_007.6, abs=0.5)
+    assert great_circle_km((179.9, 10), (-179.9, 10)) < 25
 
 
 def test_an_outlet_that_serves_the_county_serves_its_towns_and_says_so():
