@@ -54,7 +54,7 @@ OVERALL = {
     "abstained_because": None,
 }
 SECRET_WORDS = (
-    "LLR", "1.5", "1.6", "changed_region", "derived_from_listing", "有改动处", "与商品主图同源", "中等支持", "0.33", "registration",
+    "LLR", "+1.5", "+1.6", "changed_region", "derived_from_listing", "有改动处", "与商品主图同源", "中等支持", "0.33", "registration",
     "moderate support", "changed place", "aligned", "倾向",
 )  # fmt: skip
 """What stands on the screen after the weights are shown, and in no answer of the server before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -46,6 +46,16 @@ def find_persons(field: Field, word: str) -> list[UUID]:
 def masked(person_id: UUID) -> dict[Field, str]:
     """How a person is shown without a purpose: 王**, 138****5678, the address's first six characters. Erased: nothing."""
     return {field: mask(field, word) for field, word in _words(person_id).items()}
+
+
+def fields_kept(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[Field]]:
+    """Which words are kept of each person, none of them opened; nothing of one who was erased or is not known."""
+    ids = list(person_ids)
+    rows = PersonalField.objects.filter(person_id__in=ids).values_list("person_id", "field") if ids else []
+    found: dict[UUID, set[Field]] = {one: set() for one in ids}
+    for person_id, field in rows:
+        found[person_id].add(Field(field))
+    return {one: frozenset(fields) for one, fields in found.items()}
 
 
 @transaction.atomic

@@ -96,6 +96,12 @@ def test_own_files_are_served_fenced_and_small(come_to_claim, now):
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert "private" in answer["Cache-Control"]
     assert client.get("/media/nonsense").status_code == 404
+    size = len(photo(5))
+    for asked, first, last in (("bytes=10-19", 10, 19), ("bytes=50-", 50, size - 1), ("bytes=-7", size - 7, size - 1)):
+        part = client.get(f"/media/{key}", headers={"range": asked})
+        assert (part.status_code, part["Content-Range"]) == (206, f"bytes {first}-{last}/{size}")
+        assert b"".join(part.streaming_content) == photo(5)[first : last + 1]
+    assert client.get(f"/media/{key}", headers={"range": "bytes=9-1"}).status_code == 200
 
 
 def test_the_merchant_agrees(come_to_claim, act, now):

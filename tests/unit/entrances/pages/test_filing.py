@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
-from factories.desk import order, pack
+from factories.desk import merchant, order, pack
 from factories.evidence import photo
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import Declared, State
 from jianzhen.casework.evidence.models import Exhibit
+from jianzhen.casework.originals.models import Original
 
 pytestmark = pytest.mark.django_db
 

@@ -45,6 +45,7 @@ from jianzhen.entrances.pages.middleware import upload_limit
 from jianzhen.entrances.pages.party.case import case_page
 from jianzhen.entrances.pages.party.files import FORM_MB, claim_holder, keep_all, kind_of_original
 from jianzhen.entrances.pages.party.filing_form import fen_of
+from jianzhen.entrances.pages.party.hints import hinted
 from jianzhen.entrances.pages.shown import BEIJING
 from jianzhen.entrances.pages.who import actor_of, come_again
 from jianzhen.kernel.errors import JianzhenError
@@ -239,7 +240,7 @@ def act_on_claim(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse
         moved = claim.state != form.text("state") and (claim.moved_by, claim.moved_role) == (actor.id, actor.role.value)
         if not (isinstance(refused, NoSuchStep) and form.text("state") and moved):
             typed = {name: str(value) for name, value in request.POST.items() if name not in HIDDEN}
-            answer = answer_to(refused, language=language())
+            answer = hinted(answer_to(refused, language=language()), act)
             return case_page(request, claim_id, actor, answer=answer, act=act, typed=typed)
     messages.success(request, said(*done))
     return redirect("claim", claim_id)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import label, pack_of
 from jianzhen.casework.claims.selectors import extra_hours, open_windows, read_claim
-from jianzhen.casework.claims.vocabulary import Complaint, Declared, State, WindowKind
+from jianzhen.casework.claims.table import events_open_to
+from jianzhen.casework.claims.vocabulary import Complaint, Declared, EventKind, State, WindowKind
 from jianzhen.casework.decisions.selectors import contest, notices_for
 from jianzhen.casework.errors import Conflict
 from jianzhen.casework.events.actors import Actor, Role
@@ -85,7 +86,7 @@ def case_rows(claim: Claim, reader: Actor) -> dict[str, Any]:
         "rule": label(claim.pack), "tiles": tiles, "sealed": parts.sealed_tiles(sealed_media_for(claim, reader=reader)),
         "entries": list(timeline_rows(timeline(claim, reader=reader))), "offers": offers,
         "standing": [one for one in offers if one["stands"] and not one["is_mine"]],
-        "can_offer": claim.state not in (State.DRAFT, State.FINAL, State.SETTLED, State.CLOSED, State.WITHDRAWN, State.IN_SERVICE),
+        "can_offer": EventKind.OFFER_ACCEPTED in events_open_to(claim.state, Role.BUYER if side is Role.MERCHANT else Role.MERCHANT),
         "remedy_choices": [(kind.value, said(*words)) for kind, words in REMEDIES.items()],
         "question": question, "asks_me": asks_me, "questions": [one for one in questions_of(claim) if question is None or one.pk != question.pk],
         "notice": notice, "paper": parts.statement_rows(stands, side), "appeals": stands.appeals,

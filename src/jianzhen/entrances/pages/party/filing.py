@@ -25,7 +25,7 @@ from jianzhen.casework.orders.models import Item, OrderLine
 from jianzhen.casework.people.links import Guest, open_link
 from jianzhen.entrances.pages.language import language
 from jianzhen.entrances.pages.middleware import upload_limit
-from jianzhen.entrances.pages.party.files import FORM_MB, MOST_FILES, claim_holder, keep_all, kept_for, sent
+from jianzhen.entrances.pages.party.files import FORM_MB, claim_holder, keep_all, kept_for, sent
 from jianzhen.entrances.pages.party.filing_form import FilingForm
 from jianzhen.entrances.pages.party.filing_token import Filing, read_filing
 from jianzhen.entrances.pages.party.tiles import kept_tiles
@@ -135,7 +135,7 @@ def _form(
     rows = {
         "form": form, "filing": filing.signed(), "line": line, "category": category.name.read(language()),
         "asked": [EVIDENCE[one].read(language()) for one in category.buyer_evidence], "rule": label(pack),
-        "kept": kept_tiles(kept_for(filing.claim_id, actor), dropped=dropped), "most_files": MOST_FILES, "form_mb": FORM_MB,
+        "kept": kept_tiles(kept_for(filing.claim_id, actor), dropped=dropped), "form_mb": FORM_MB,
         "upload_to": reverse("filing_upload"), "action": f"/orders/{line.order_id}/claim/{line.id}/",
     }  # fmt: skip
     return render(request, "pages/party/filing.html", rows, status=status)
