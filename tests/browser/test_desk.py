@@ -6,13 +6,11 @@ import cv2
 import numpy as np
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from desk_controls import count_controls
-from factories.desk_pages import LOGIN, actor_of, in_queue, seated, the_lock
+from factories.desk_pages import actor_of, in_queue, seated, the_lock
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.decisions.models import Decision, Draft
 from jianzhen.casework.events.actors import Role
@@ -34,27 +32,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def lock_inspector(settings):
     settings.JIANZHEN_INSPECTOR = "factories.desk_pages.LockInspector"
-
-
-@pytest.fixture
-def sit(visit, live_server):
-    """Open a page of the desk as somebody who has signed in: ``sit(member, "/desk/", width=1440)``."""
-
-    def open_tab(member, path, *, width=1440, height=900, **more):
-        session = SessionStore()
-        session[SESSION_KEY] = str(member.pk)
-        session[BACKEND_SESSION_KEY] = LOGIN
-        session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-        session.save()
-        tab = visit("/favicon.ico", width=width, height=height, **more)
-        tab.context.add_cookies([
-            {"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}
-        ])  # fmt: skip
-        tab.problems.clear()
-        tab.goto(live_server.url + path)
-        return tab
-
-    return open_tab
 
 
 def test_a_clear_claim_from_the_queue_to_the_next_one_by_keyboard_alone(sit, axe):
