@@ -13,7 +13,9 @@ from jianzhen.intake.texts import Folded, Slot, Span
 
 _MODEL = re.compile(r"(?:型号|机型|model)(?:就?是|为|叫|:|\s)*([a-z0-9][a-z0-9\-_/]{1,23})")
 _SERIAL = re.compile(r"(?:序列号|机身号|机身编码|产品编号|s/?n|serial(?: number)?)(?:就?是|为|:|\s)*([a-z0-9\-]{5,32})")
-_ERROR_CODE = re.compile(r"(?<![a-z0-9\-])([ef][\- ]?\d{1,3})(?![a-z0-9])|(?:故障码|错误码|代码|报错)(?:就?是|为|:|\s)*([a-z]{0,2}\d{1,4})")
+_ERROR_CODE = re.compile(
+    r"(?<![a-z0-9\-])([ef][\- ]?\d{1,3})(?![a-z0-9])|(?:故障码|错误码|代码|报错)(?:就?是|为|:|\s)*([a-z]{0,2}\d{1,4})"
+)
 _CLAUSE_END = re.compile(r"[,。;!?\n]")
 MOST_FAULT = 120
 
@@ -85,7 +87,7 @@ def find_brand(folded: Folded, brands: Iterable[BrandNames]) -> Slot[str]:
     for brand in brands:
         for name in sorted(brand.names, key=len, reverse=True):
             plain = name.lower()
-            if len(plain) < 2:  # noqa: PLR2004 - a single character is a word of its own everywhere
+            if len(plain) < 2:
                 continue
             places = [one.span() for one in re.finditer(_alone(plain), folded.plain)]
             if places:
@@ -114,7 +116,9 @@ def find_fault(folded: Folded, *, besides: Sequence[Span] = ()) -> Slot[Fault]:
     if not clauses:
         return Slot()
     words = "，".join(folded.given[one.start : one.end].strip(" ,，。；;、") for one in clauses)[:MOST_FAULT]
-    return Slot(value=Fault(words=words, complaint=complaint or "defective", error_code=error_code), spans=tuple(clauses))
+    return Slot(
+        value=Fault(words=words, complaint=complaint or "defective", error_code=error_code), spans=tuple(clauses)
+    )
 
 
 def _clause(folded: Folded, start: int, end: int, *, besides: Sequence[Span]) -> Span:

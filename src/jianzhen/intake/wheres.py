@@ -82,7 +82,9 @@ def _starts(clause: str, offset: int) -> list[tuple[int, bool]]:
     return [(offset + n, offset + n in cued or n == first) for n in range(first, len(clause)) if "一" <= clause[n] <= "鿿"]  # fmt: skip
 
 
-def _read_at(folded: Folded, start: int, end: int, *, cued: bool) -> tuple[tuple[int, int, int], Slot[PlaceRead]] | None:
+def _read_at(
+    folded: Folded, start: int, end: int, *, cued: bool
+) -> tuple[tuple[int, int, int], Slot[PlaceRead]] | None:
     answer = resolve(folded.plain[start:end])
     if answer.head or answer.status is Status.UNRESOLVED:
         return None

@@ -18,7 +18,20 @@ PARTS = {
     "晚上": (18, 21), "晚间": (18, 21), "夜里": (18, 21), "今晚": (18, 21), "明晚": (18, 21), "全天": (8, 21),
     "morning": (8, 12), "noon": (11, 13), "afternoon": (13, 18), "evening": (18, 21), "tonight": (18, 21),
 }  # fmt: skip
-_DAYS = {"今天": 0, "今日": 0, "今晚": 0, "当天": 0, "明天": 1, "明日": 1, "明晚": 1, "后天": 2, "大后天": 3, "today": 0, "tonight": 0, "tomorrow": 1}
+_DAYS = {
+    "今天": 0,
+    "今日": 0,
+    "今晚": 0,
+    "当天": 0,
+    "明天": 1,
+    "明日": 1,
+    "明晚": 1,
+    "后天": 2,
+    "大后天": 3,
+    "today": 0,
+    "tonight": 0,
+    "tomorrow": 1,
+}
 _WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _ENGLISH = {"monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6}
 _NUMERALS = {one: n for n, one in enumerate("零一二三四五六七八九十", 0)} | {"两": 2, "十一": 11, "十二": 12}
@@ -30,12 +43,16 @@ _DAY = re.compile(
     r"|(?P<english>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"|(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})[号日](?![楼院门栋幢库线])"
 )
-_PART = re.compile("|".join(sorted((one for one in PARTS if one not in ("今晚", "明晚", "tonight")), key=len, reverse=True)))
+_PART = re.compile(
+    "|".join(sorted((one for one in PARTS if one not in ("今晚", "明晚", "tonight")), key=len, reverse=True))
+)
 _CLOCK = re.compile(
     rf"(?P<from>{_N})(?:点钟?|[:时])(?P<half>半|一刻|(?P<minute>\d{{2}})分?)?\s*(?:到|至|[-~—])\s*(?P<to>{_N})(?:点钟?|[:时])"
     rf"|(?P<at>{_N})(?:点钟?|:(?=\d{{2}}))(?P<athalf>半|一刻|(?P<atminute>\d{{2}})分?)?(?P<bound>以后|之后|后|以前|之前|前|左右)?"
 )
-_SOON = re.compile(r"尽快|越快越好|马上|立刻|立即|赶紧|赶快|急用|很急|着急|现在就|as soon as possible|asap|right away|urgent")
+_SOON = re.compile(
+    r"尽快|越快越好|马上|立刻|立即|赶紧|赶快|急用|很急|着急|现在就|as soon as possible|asap|right away|urgent"
+)
 _NOT = re.compile(r"(?:不要|别|除了|不能|不方便)\s*$")
 _NOT_AFTER = re.compile(r"^(?:[一-鿿]{0,2})(?:不行|没空|不在|不方便|没时间|不可以|除外)")
 _PAST_AFTER = re.compile(r"^(?:就|开始|刚|买|装|坏|[^,。;]{0,4}(?:坏了|买的|装的|开始))")
@@ -71,14 +88,21 @@ def find_wish(folded: Folded, *, now: datetime) -> Slot[Wish]:
             days += [one for one in read if one not in days]
             spans.append(folded.span(*found.span()))
             break
-    parts = [one for one in _PART.finditer(plain) if not _is_denied(plain, one) and not _PAST_AFTER.search(plain[one.end() :])]
+    parts = [
+        one
+        for one in _PART.finditer(plain)
+        if not _is_denied(plain, one) and not _PAST_AFTER.search(plain[one.end() :])
+    ]
     evening = [found for found in _DAY.finditer(plain) if found["word"] in ("今晚", "明晚", "tonight") and days]
     clock = next((one for one in _CLOCK.finditer(plain) if not _is_denied(plain, one)), None)
     soon = _SOON.search(plain)
     if not (days or parts or clock or soon):
         return Slot()
     part = parts[0][0] if parts else evening[0]["word"] if evening else ""
-    spans += [folded.span(*one.span()) for one in (parts[:1] if parts else []) + ([clock] if clock else []) + ([soon] if soon else [])]
+    spans += [
+        folded.span(*one.span())
+        for one in (parts[:1] if parts else []) + ([clock] if clock else []) + ([soon] if soon else [])
+    ]
     where = tuple(sorted(spans))
     if not days and not (parts or clock):
         return Slot(value=Wish(soon=True, opens=now, closes=None), spans=where)
@@ -107,7 +131,7 @@ def _hours(clock: re.Match[str], part: str) -> list[tuple[float, float]]:
     if clock["from"]:
         first, last = _number(clock["from"]) + _minutes(clock["half"], clock["minute"]), float(_number(clock["to"]))
         readings = [(first + a, last + b) for a in (0, 12) for b in (0, 12) if first + a < last + b]
-        spans = [one for one in readings if one[1] - one[0] <= 8 or part == "全天"]  # noqa: PLR2004 - longer is another half of the day
+        spans = [one for one in readings if one[1] - one[0] <= 8 or part == "全天"]
     else:
         at, bound = _number(clock["at"]) + _minutes(clock["athalf"], clock["atminute"]), clock["bound"] or ""
         ends = PARTS.get(part)
@@ -124,8 +148,8 @@ def _hours(clock: re.Match[str], part: str) -> list[tuple[float, float]]:
     inside = [one for one in spans if FIRST_HOUR <= one[0] < one[1] <= LAST_HOUR + 1]
     if part:
         low, high = PARTS[part]
-        narrowed = [one for one in inside if low <= one[0] < high or low < one[1] <= high]
-        inside = narrowed or inside
+        within = [one for one in inside if low <= one[0] and one[1] <= high]
+        inside = within or [one for one in inside if low <= one[0] < high] or inside
     return list(dict.fromkeys(inside))
 
 

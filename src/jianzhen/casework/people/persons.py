@@ -28,12 +28,8 @@ def keep_person(*, words: Mapping[Field, str], now: datetime) -> Person:
     person.key_version, person.wrapped_key = wrapped.version, wrapped.wrapped
     person.save()
     PersonalField.objects.bulk_create(
-        PersonalField(
-            person=person, field=field, sealed=seal(word.encode(), key=key, context=_context(person.id, field)),
-            mark=keys.mark(field, plain(field, word)),
-        )
-        for field, word in words.items() if word.strip()
-    )  # fmt: skip
+        _sealed_field(person, field, word, key, keys) for field, word in words.items() if word.strip()
+    )
     return person
 
 
@@ -71,6 +67,33 @@ def reveal(
         details={"person": str(person_id), "field": field.value, "purpose": purpose.value},
     )  # fmt: skip
     return words[field]
+
+
+@transaction.atomic
+def add_words(*, person_id: UUID, words: Mapping[Field, str]) -> None:
+    """Keep words of a person of whom none were kept under that field; what is kept already stays as it is.
+
+    Raises ``NotFound``, ``Erased``.
+    """
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        raise NotFound(f"there is no person {person_id}")
+    keys = ring()
+    key, known = _key_of(person, keys), set(person.fields.values_list("field", flat=True))
+    PersonalField.objects.bulk_create(_sealed_field(person, field, word, key, keys) for field, word in words.items() if word.strip() and field not in known)  # fmt: skip
+
+
+def seal_for(person_id: UUID, content: bytes, *, what: str) -> bytes:
+    """Seal content under a person's own key: it can be read while the key is there, and dies with it.
+
+    Raises ``NotFound``, ``Erased``.
+    """
+    return seal(content, key=_key_of(_person(person_id), ring()), context=f"person/{person_id}/{what}")
+
+
+def unseal_for(person_id: UUID, sealed: bytes, *, what: str) -> bytes:
+    """Open what ``seal_for`` made. Raises ``Erased`` once the person's key was destroyed, ``VaultBroken`` elsewhere."""
+    return unseal(sealed, key=_key_of(_person(person_id), ring()), context=f"person/{person_id}/{what}")
 
 
 @transaction.atomic
@@ -127,10 +150,22 @@ def plain(field: Field, word: str) -> str:
     return re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", word.replace("-", "")) if field is Field.PHONE else word.casefold()
 
 
-def _words(person_id: UUID) -> dict[Field, str]:
+def _sealed_field(person: Person, field: Field, word: str, key: bytes, keys: KeyRing) -> PersonalField:
+    return PersonalField(
+        person=person, field=field, sealed=seal(word.encode(), key=key, context=_context(person.id, field)),
+        mark=keys.mark(field, plain(field, word)),
+    )  # fmt: skip
+
+
+def _person(person_id: UUID) -> Person:
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         raise NotFound(f"there is no person {person_id}")
+    return person
+
+
+def _words(person_id: UUID) -> dict[Field, str]:
+    person = _person(person_id)
     if person.erased_at is not None:
         return {}
     key = _key_of(person, ring())
