@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "jianzhen.entrances.pages.apps.PagesConfig",
+    "jianzhen.entrances.api.apps.ApiConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -232,6 +233,11 @@ JIANZHEN_GATEWAY_SIMULATOR = {
     "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
     "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
 }
+JIANZHEN_WEBHOOK_SECRETS = {
+    "gateway": os.environ.get("JIANZHEN_GATEWAY_SECRET", ""),
+    "carrier": os.environ.get("JIANZHEN_CARRIER_SECRET", ""),
+}
+"""Shared with whoever sends webhooks; without one, none of theirs is taken."""
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED

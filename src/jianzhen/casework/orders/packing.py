@@ -11,7 +11,7 @@ from django.db import transaction
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import order_chain, record
-from jianzhen.casework.orders.errors import AlreadySealed, NothingPacked
+from jianzhen.casework.orders.errors import AlreadySealed, BadOrderFacts, NothingPacked
 from jianzhen.casework.orders.models import Listing, ListingImage, Order, OrderLine, Packed, Seal, Shipment
 from jianzhen.casework.orders.stamping import ask_for_stamp
 from jianzhen.casework.originals.keep import commitment_of
@@ -144,9 +144,17 @@ def seal_shipment(*, shipment_id: UUID, actor: Actor, now: datetime) -> Receipt:
 
 @transaction.atomic
 def note_delivered(*, shipment_id: UUID, delivered_at: datetime, actor: Actor, now: datetime) -> None:
-    """Note when the parcel was signed for 签收. The first word stands."""
+    """Note when the parcel was signed for 签收. The first word stands.
+
+    Raises ``BadOrderFacts`` for a moment before it was shipped, or one that is still to come.
+    """
     shipment = _locked(shipment_id)
     if shipment.delivered_at is None:
+        if delivered_at > now or (shipment.shipped_at is not None and delivered_at < shipment.shipped_at):
+            shipped = timestamp_text(shipment.shipped_at) if shipment.shipped_at else "not yet"
+            raise BadOrderFacts(
+                f"delivered_at: {timestamp_text(delivered_at)} must lie between shipping ({shipped}) and now ({timestamp_text(now)})"
+            )
         shipment.delivered_at = delivered_at
         shipment.save(update_fields=["delivered_at"])
         record(

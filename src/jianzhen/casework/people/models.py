@@ -110,10 +110,14 @@ class ApiKey(models.Model):
 
 
 class CaseLink(models.Model):
-    """A link that lets one party into one claim, or a merchant into its inbox. The token is signed and is not kept."""
+    """A link that lets one party into one claim, a merchant into its inbox, or a buyer into one order.
+
+    The token is signed and is not kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim_id = models.UUIDField(db_index=True, null=True)
+    order_id = models.UUIDField(db_index=True, null=True)
     role = models.CharField(
         max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)]
     )
@@ -126,7 +130,12 @@ class CaseLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_ends_later"),
             models.CheckConstraint(condition=Q(role__in=["buyer", "merchant", "agent"]), name="link_is_a_partys"),
-            models.CheckConstraint(condition=Q(claim_id__isnull=False) | Q(role="merchant"), name="shop_link_is_a_merchants"),
+            models.CheckConstraint(
+                condition=Q(claim_id__isnull=False, order_id=None)
+                | Q(claim_id=None, order_id=None, role="merchant")
+                | Q(claim_id=None, order_id__isnull=False, role="buyer"),
+                name="link_opens_one_thing",
+            ),
         ]  # fmt: skip
 
 

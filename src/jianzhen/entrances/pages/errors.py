@@ -73,3 +73,15 @@ class TookTooLong(PageError):
     """The work was stopped at its time limit."""
 
     code = "took_too_long"
+
+
+class PackGone(PageError):
+    """A pack made without an account is no longer kept, or its address is cut off."""
+
+    code = "pack_gone"
+
+
+class BadField(PageError):
+    """A field of a form does not hold what it asks for; the detail names it."""
+
+    code = "bad_field"
