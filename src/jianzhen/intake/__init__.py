@@ -9,7 +9,7 @@ read one slot; reading puts them together.
 """
 
 from jianzhen.intake.phones import NoPhone, Phone, PhoneKind, read_phone
-from jianzhen.intake.reading import Slots, read, read_place
+from jianzhen.intake.reading import Slots, read, read_place, read_wish
 from jianzhen.intake.spoken import Utterance, as_text, lines_of
 from jianzhen.intake.texts import Slot, Span, Standing
 from jianzhen.intake.things import BrandNames
@@ -33,4 +33,5 @@ __all__ = [
     "read",
     "read_phone",
     "read_place",
+    "read_wish",
 ]

@@ -82,6 +82,11 @@ def read_place(text: str) -> Slot[PlaceRead]:
     return place_from(text)
 
 
+def read_wish(text: str, *, now: datetime) -> Slot[Wish]:
+    """Read a field that holds a wish of time alone."""
+    return find_wish(fold(text[:200]), now=now)
+
+
 def _read(text: str, now: datetime, brands: Sequence[BrandNames]) -> Slots:
     folded = fold(text)
     phone, place = find_phones(folded), find_place(fold(_without_phone(text)))

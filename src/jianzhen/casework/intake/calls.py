@@ -26,6 +26,7 @@ from jianzhen.casework.intake.taking import take_report
 from jianzhen.casework.intake.told import MOST_WORDS, told_from
 from jianzhen.casework.intake.vocabulary import Channel, Part
 from jianzhen.casework.people.models import PersonalField
+from jianzhen.casework.people.permissions import Purpose
 from jianzhen.casework.people.persons import add_words, keep_person, seal_for, unseal_for
 from jianzhen.intake import NoPhone, Utterance, as_text, read, read_phone
 
@@ -113,9 +114,9 @@ def report_call(*, call_id: UUID, now: datetime) -> Claim | None:
     return call.claim
 
 
-def words_of(call: Call) -> str:
+def words_of(call: Call, *, purpose: Purpose) -> str:
     """The transcript in clear; whoever shows it has asked for permission."""
-    return str(_parts(call).get(Part.TRANSCRIPT, {}).get("words", ""))
+    return str(_parts(call, purpose=purpose).get(Part.TRANSCRIPT, {}).get("words", ""))
 
 
 def _report(call: Call, heard: Mapping[Part, dict[str, Any]], actor: Actor, now: datetime) -> None:
@@ -139,9 +140,9 @@ def _report(call: Call, heard: Mapping[Part, dict[str, Any]], actor: Actor, now:
     call.save(update_fields=["claim"])
 
 
-def _parts(call: Call) -> dict[Part, dict[str, Any]]:
+def _parts(call: Call, *, purpose: Purpose = Purpose.CONTACT) -> dict[Part, dict[str, Any]]:
     return {
-        Part(one.part): json.loads(unseal_for(call.caller_id, bytes(one.sealed), what=SPOKE))
+        Part(one.part): json.loads(unseal_for(call.caller_id, bytes(one.sealed), what=SPOKE, purpose=purpose))
         for one in call.parts.all()
     }
 

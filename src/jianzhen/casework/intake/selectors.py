@@ -10,16 +10,20 @@ from uuid import UUID
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotFound
-from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.intake.models import Callback, RotaTurn, ServiceReport
 from jianzhen.casework.intake.permissions import Act, IntakePermissions
 from jianzhen.casework.intake.same import joined_to
 from jianzhen.casework.intake.taking import heard
-from jianzhen.casework.people.persons import masked
+from jianzhen.casework.people.models import Account, PersonalField
+from jianzhen.casework.people.permissions import Purpose
+from jianzhen.casework.people.persons import find_persons, masked
+from jianzhen.intake import NoPhone, read_phone
 from jianzhen.places import load_tree
 
 MOST = 50
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ def report_with_words(claim_id: UUID, *, reader: Actor, now: datetime) -> Report
         "PERSONAL_DATA_REVEALED", chain=claim_chain(claim_id), actor=reader, at=now,
         details={"person": str(view.claim.buyer_id), "field": "words", "purpose": "contact"},
     )  # fmt: skip
-    return _view(claim_id, heard(view.report))
+    return _view(claim_id, heard(view.report, purpose=Purpose.CONTACT))
 
 
 def promise_to(claim: Claim) -> Callback | None:
@@ -106,3 +110,52 @@ def _view(claim_id: UUID, said: dict[str, Any] | None) -> ReportView:
         callbacks=tuple(report.claim.callbacks.select_related("account").order_by("made_at")),
         joined=tuple(joined_to(claim_id)), said=said,
     )  # fmt: skip
+
+
+def reports_of_number(phone: str, *, reader: Actor, now: datetime) -> tuple[ServiceReport, ...]:
+    """Open reports of a caller's number, the newest first. Raises ``NotAllowed``; no number, or none that is one: none."""
+    IntakePermissions().require(reader, Act.READ_BOARD)
+    try:
+        digits = read_phone(phone).digits
+    except NoPhone:
+        return ()
+    persons = find_persons(PersonalField.Field.PHONE, digits)
+    rows = ServiceReport.objects.filter(claim__buyer_id__in=persons).select_related("claim", "brand")
+    return tuple(rows.exclude(claim__state__in=(State.WITHDRAWN, State.CLOSED)).order_by("-received_at")[:5])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaRow:
+    """Somebody who may call back, and their turns, also as they are written."""
+
+    account: Account
+    turns: tuple[RotaTurn, ...]
+
+    @property
+    def hours(self) -> str:
+        """``Mon 20:00-08:00; Sat 00:00-24:00``: the form ``read_hours`` reads."""
+        return "; ".join(f"{_DAYS[one.day]} {_clock(one.opens)}-{_clock(one.closes)}" for one in self.turns)
+
+
+def rota_rows(*, reader: Actor) -> tuple[RotaRow, ...]:
+    """Everybody who may call back, with their turns. Raises ``NotAllowed``."""
+    IntakePermissions().require(reader, Act.KEEP_ROTA)
+    roles = (Role.CALL_TAKER.value, Role.DISPATCHER.value)
+    accounts = Account.objects.filter(is_active=True, grants__role__in=roles, grants__ended_at=None).distinct()
+    turns = RotaTurn.objects.filter(ended_at=None).order_by("day", "opens")
+    return tuple(
+        RotaRow(account=one, turns=tuple(turn for turn in turns if turn.account_id == one.id))
+        for one in accounts.order_by("shown_as")
+    )
+
+
+def _clock(minute: int) -> str:
+    hour, left = divmod(minute if minute == 1440 else minute % 1440, 60)
+    return f"{hour:02d}:{left:02d}"
+
+
+def numbered(number: str) -> UUID | None:
+    """The id of the report with this number, or None."""
+    return (
+        Claim.objects.filter(number=number.strip().upper(), report__isnull=False).values_list("id", flat=True).first()
+    )

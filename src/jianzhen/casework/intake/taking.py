@@ -22,11 +22,12 @@ from jianzhen.casework.intake.permissions import Act, IntakePermissions
 from jianzhen.casework.intake.rota import promise_callback
 from jianzhen.casework.intake.same import one_at_a_time, told_before
 from jianzhen.casework.intake.told import Told
-from jianzhen.casework.intake.vocabulary import Channel, Cover
+from jianzhen.casework.intake.vocabulary import Cover
 from jianzhen.casework.outlets.covering import look_up
 from jianzhen.casework.outlets.errors import OutletsError
 from jianzhen.casework.outlets.models import Brand, Outlet, ProductKind
 from jianzhen.casework.people.models import PersonalField
+from jianzhen.casework.people.permissions import Purpose
 from jianzhen.casework.people.persons import keep_person, seal_for, unseal_for
 from jianzhen.inspection.standards import standard_for
 
@@ -60,7 +61,7 @@ def take_report(*, told: Told, actor: Actor | None, now: datetime, buyer_id: UUI
     NotAllowed   this role takes no reports
     NoPack       no policy pack is active
     """
-    if actor is not None and actor.role.kind.value == "person":
+    if actor is not None and actor.is_person:
         IntakePermissions().require(actor, Act.TAKE_CALL)
     one_at_a_time(told.key)
     known = ServiceReport.objects.select_related("claim").filter(key=told.key).first()
@@ -80,7 +81,7 @@ def take_report(*, told: Told, actor: Actor | None, now: datetime, buyer_id: UUI
             details={"first": str(report.claim.duplicate_of.id)},
         )  # fmt: skip
     callback = None
-    if told.channel is not Channel.PHONE:
+    if not who.is_person:
         callback = promise_callback(claim, urgency=report.urgency, actor=Actor.machine(Role.ROUTER), now=now)
         later.ask("tell_callback", once=f"tell_callback/{callback.id}", callback_id=str(callback.id))
     claim.refresh_from_db()
@@ -108,8 +109,8 @@ def _filed(told: Told, buyer: UUID, who: Actor, now: datetime) -> tuple[Claim, S
         wish_closes=wish.closes if wish else None, cover=Cover.UNKNOWN,
     )  # fmt: skip
     find_cover(report, actor=who, now=now)
-    if told.channel is Channel.PHONE:
-        # the call-taker filed what the caller just said, slot by slot: that is the confirmation
+    if who.is_person:
+        # somebody at the desk filed, slot by slot, what the customer was just saying: that is the confirmation
         report.confirmed_at, report.confirmed_by_id = now, UUID(who.id)
     report.save(force_insert=True)
     record(
@@ -136,9 +137,11 @@ def find_cover(report: ServiceReport, *, actor: Actor, now: datetime) -> None:
     report.outlet = best
 
 
-def heard(report: ServiceReport) -> dict[str, Any]:
+def heard(report: ServiceReport, *, purpose: Purpose) -> dict[str, Any]:
     """What was said, in clear: words, name, number and address. Whoever shows it has asked for permission."""
-    made: dict[str, Any] = json.loads(unseal_for(report.claim.buyer_id, bytes(report.sealed), what=REPORTED))
+    made: dict[str, Any] = json.loads(
+        unseal_for(report.claim.buyer_id, bytes(report.sealed), what=REPORTED, purpose=purpose)
+    )
     return made
 
 

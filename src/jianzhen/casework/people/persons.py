@@ -9,15 +9,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jianzhen.casework.errors import NotFound
-from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
+from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import DESK, claim_chain, record
-from jianzhen.casework.people.errors import Erased
-from jianzhen.casework.people.models import Person, PersonalField
+from jianzhen.casework.people.errors import Erased, Restricted
+from jianzhen.casework.people.models import Erasure, Person, PersonalField
 from jianzhen.casework.people.permissions import Purpose, RevealPermissions
 from jianzhen.casework.people.vault import KeyRing, WrappedKey, ring, seal, unseal
 
 Field = PersonalField.Field
+KEPT_FOR = frozenset({Purpose.LEGAL_REFERRAL, Purpose.ACCESS_REQUEST})
+"""What a person's data may still be read for once erasure was asked for (PIPL Art. 47)."""
 
 
 @transaction.atomic
@@ -34,13 +36,22 @@ def keep_person(*, words: Mapping[Field, str], now: datetime) -> Person:
 
 
 def find_persons(field: Field, word: str) -> list[UUID]:
-    """Ids of the persons of whom this exact word is kept; spaces and a phone's +86 do not matter."""
+    """Ids of the persons of whom this exact word is kept; spaces and a phone's +86 do not matter.
+
+    Whoever asked for erasure is not found any more.
+    """
     mark = ring().mark(field, plain(field, word))
-    return list(PersonalField.objects.filter(field=field, mark=mark).values_list("person_id", flat=True))
+    kept = PersonalField.objects.filter(field=field, mark=mark).exclude(person__erasure__restricted_at__isnull=False)
+    return list(kept.values_list("person_id", flat=True))
 
 
 def masked(person_id: UUID) -> dict[Field, str]:
-    """How a person is shown without a purpose: 王**, 138****5678, the address's first six characters. Erased: nothing."""
+    """How a person is shown without a purpose: 王**, 138****5678, the address's first six characters.
+
+    Nothing of a person who was erased or asked to be.
+    """
+    if is_restricted(person_id):
+        return {}
     return {field: mask(field, word) for field, word in _words(person_id).items()}
 
 
@@ -55,8 +66,10 @@ def reveal(
     NotAllowed   this role may not see this for that purpose
     NotFound     nothing is kept under this field
     Erased       the person's key was destroyed
+    Restricted   the person asked for erasure, and this purpose is none that the law keeps the data for
     """
     RevealPermissions().require(actor, purpose, field)
+    _must_be_usable(person_id, purpose)
     words = _words(person_id)
     if not words and Person.objects.filter(pk=person_id, erased_at__isnull=False).exists():
         raise Erased("this person's data were erased; nobody can read them any more")
@@ -91,8 +104,12 @@ def seal_for(person_id: UUID, content: bytes, *, what: str) -> bytes:
     return seal(content, key=_key_of(_person(person_id), ring()), context=f"person/{person_id}/{what}")
 
 
-def unseal_for(person_id: UUID, sealed: bytes, *, what: str) -> bytes:
-    """Open what ``seal_for`` made. Raises ``Erased`` once the person's key was destroyed, ``VaultBroken`` elsewhere."""
+def unseal_for(person_id: UUID, sealed: bytes, *, what: str, purpose: Purpose) -> bytes:
+    """Open what ``seal_for`` made; whoever shows it asks for permission and records it.
+
+    Raises ``Erased`` once the person's key was destroyed, ``Restricted`` as ``reveal`` does, ``VaultBroken`` elsewhere.
+    """
+    _must_be_usable(person_id, purpose)
     return unseal(sealed, key=_key_of(_person(person_id), ring()), context=f"person/{person_id}/{what}")
 
 
@@ -121,6 +138,18 @@ def rewrap_persons(*, limit: int) -> int:
         person.save(update_fields=["key_version", "wrapped_key"])
         done += 1
     return done
+
+
+def own_words(*, person_id: UUID, actor: Actor) -> dict[Field, str]:
+    """A person's own words, in clear, to that person. Raises ``NotAllowed`` for anybody else; erased: nothing."""
+    if actor.role is not Role.BUYER or actor.id != str(person_id):
+        raise NotAllowed("a copy of a person's data is that person's alone", refusal=Refusal.NOT_YOURS)
+    return _words(person_id)
+
+
+def is_restricted(person_id: UUID) -> bool:
+    """Whether this person's data are only stored, since erasure was asked for."""
+    return Erasure.objects.filter(person_id=person_id, restricted_at__isnull=False).exists()
 
 
 def mask(field: Field, word: str) -> str:
@@ -173,6 +202,11 @@ def _words(person_id: UUID) -> dict[Field, str]:
         Field(one.field): unseal(bytes(one.sealed), key=key, context=_context(person.id, Field(one.field))).decode()
         for one in person.fields.all()
     }
+
+
+def _must_be_usable(person_id: UUID, purpose: Purpose) -> None:
+    if purpose not in KEPT_FOR and is_restricted(person_id):
+        raise Restricted("this person asked for erasure; the data are only stored until the legal day")
 
 
 def _kept(person: Person) -> WrappedKey:

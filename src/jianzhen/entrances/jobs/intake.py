@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.intake.calls import report_call as report
 from jianzhen.casework.intake.models import Callback
+from jianzhen.casework.intake.own_data import sweep_erasures as sweep
 from jianzhen.casework.people.messages import tell
 from jianzhen.entrances.wording_intake import callback_words
 
@@ -32,3 +33,10 @@ def tell_callback(*, callback_id: str) -> None:
         claim_id=row.claim_id, about=row.id, kind="CALLBACK_PROMISED", parties={Role.BUYER: row.claim.buyer_id},
         words={Role.BUYER: words}, now=timezone.now(),
     )  # fmt: skip
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="sweep_erasures", queue="timers", queueing_lock="sweep_erasures")
+def sweep_erasures(timestamp: int) -> None:
+    """Stop the use of what is asked to be erased once nothing is under way, and erase what has reached its day."""
+    sweep(now=timezone.now())

@@ -14,6 +14,7 @@ from jianzhen.casework.intake.errors import BadCall
 from jianzhen.casework.intake.models import Call, CallPart, ServiceReport
 from jianzhen.casework.intake.vocabulary import Part
 from jianzhen.casework.people.models import Person
+from jianzhen.casework.people.permissions import Purpose
 from jianzhen.intake import Utterance
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +66,7 @@ def test_in_whatever_order_events_come_they_make_the_same_report_once_and_six_re
     assert report.questions == []
     call = Call.objects.get()
     a, b = report.read_spans["place"][0]
-    assert words_of(call)[a:b] == "杭州市西湖区文新街道骆家庄12幢3单元501"
+    assert words_of(call, purpose=Purpose.CONTACT)[a:b] == "杭州市西湖区文新街道骆家庄12幢3单元501"
 
 
 def test_a_call_without_words_is_reported_when_its_words_do_not_come(shop):
@@ -76,7 +77,7 @@ def test_a_call_without_words_is_reported_when_its_words_do_not_come(shop):
     assert report_call(call_id=call.id, now=NOON + WAIT_FOR_WORDS) == claim
     hear(shop, events()[1], NOON + timedelta(hours=1))
     assert Claim.objects.count() == 1
-    assert "骆家庄" in words_of(Call.objects.get())
+    assert "骆家庄" in words_of(Call.objects.get(), purpose=Purpose.CONTACT)
 
 
 def test_a_call_that_has_only_begun_is_no_report_and_a_withheld_number_is_taken(shop):

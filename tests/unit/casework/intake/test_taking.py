@@ -22,6 +22,7 @@ from jianzhen.casework.intake.told import without_person
 from jianzhen.casework.intake.vocabulary import Channel, Cover, Urgency
 from jianzhen.casework.outlets.models import Uncovered
 from jianzhen.casework.people.errors import Erased
+from jianzhen.casework.people.permissions import Purpose
 from jianzhen.casework.people.persons import erase_person, masked
 from jianzhen.kernel.errors import JianzhenError
 
@@ -60,13 +61,13 @@ def test_what_the_claim_is_about_names_no_person_and_the_words_are_there_under_t
     made = taken()
     assert "指纹锁" in made.claim.described
     assert not any(secret in made.claim.described for secret in SECRETS)
-    assert heard(made.report)["words"] == WORDS
+    assert heard(made.report, purpose=Purpose.CONTACT)["words"] == WORDS
     a, b = made.report.read_spans["phone"][0]
-    assert heard(made.report)["words"][a:b] == "13800001234"
+    assert heard(made.report, purpose=Purpose.CONTACT)["words"][a:b] == "13800001234"
     assert masked(made.claim.buyer_id)["phone"] == "138****1234"
     erase_person(person_id=made.claim.buyer_id, ground="test", actor=staff(Role.LEGAL), now=NOON)
     with pytest.raises(Erased):
-        heard(made.report)
+        heard(made.report, purpose=Purpose.CONTACT)
 
 
 def test_no_table_holds_a_reporters_number_name_or_door_in_clear():
