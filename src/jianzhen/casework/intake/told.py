@@ -120,6 +120,6 @@ def told_from(slots: Slots, *, channel: Channel, key: str, words: str, **more: A
         "kind": thing.kind if thing else "", "thing": thing.word if thing else "", "model": slots.model.value or "",
         "serial": slots.serial.value or "", "fault": fault.words if fault else "",
         "complaint": Complaint(fault.complaint) if fault else Complaint.DEFECTIVE, "wish": wish,
-        "urgency": Urgency(slots.urgency.value or ""), "questions": slots.open_questions(),
+        "urgency": Urgency(slots.urgency.value or ""), "questions": slots.open_questions(), "spans": slots.spans(),
     }  # fmt: skip
-    return Told(channel=channel, key=key, words=words, spans=slots.spans(), **(read | more))
+    return Told(channel=channel, key=key, words=words, **(read | more))
