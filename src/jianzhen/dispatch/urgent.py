@@ -272,7 +272,9 @@ class _Crew:
 
     @classmethod
     def of(cls, people: Sequence[OnDuty], now: int, stay: Stay) -> _Crew:
-        begins = np.array([np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float)
+        begins = np.array(
+            [np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float
+        )
         free = np.isnan(begins)
         lead = np.where(free, 0.0, np.maximum(begins - now, 0))
         elapsed = np.where(free, 0.0, np.maximum(now - begins, 0))
