@@ -72,7 +72,7 @@ def apply_plan(here: OutletDay, plan: Plan, *, actor: Actor, now: datetime) -> l
     changed = [job for job, (who, stop) in sorted(leads.items()) if not _stands(here, job, who, stop)]
     visits = {str(one.pk): one for one in Visit.objects.select_for_update(of=("self",)).select_related("claim", "technician", "outlet").filter(pk__in=changed).order_by("pk")}  # fmt: skip
     changed = [job for job in changed if visits[job].state in (VisitState.BOOKED, VisitState.ASSIGNED)]
-    Busy.objects.filter(visit__in=changed, released_at=None).update(released_at=now)
+    Busy.objects.filter(visit__in=[visits[job] for job in changed], released_at=None).update(released_at=now)
     for job in changed:
         who, stop = leads[job]
         visit, technician = visits[job], here.technicians[who]

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import jianzhen.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import jianzhen.kernel.ids
 
 
 class Migration(migrations.Migration):
