@@ -130,7 +130,7 @@ def test_what_was_not_fixed_costs_its_agreed_call_out_alone(shop):
 
 @pytest.mark.parametrize(("fen", "what"), [(-1, "x"), (10**9, "x"), (1, " ")])
 def test_a_line_that_is_none_is_named(fen, what):
-    with pytest.raises(BadVisit, match="fen|what"):
+    with pytest.raises(BadVisit, match=r"fen|what"):
         quotes.QuoteLine(kind=quotes.LineKind.PART, what=what, fen=fen)
 
 
