@@ -84,12 +84,17 @@ def by_link(claim, actor: Actor) -> Caller:
     token = make_link(
         claim_id=claim.id, role=actor.role, party_id=actor.id, actor=Actor.machine(Role.INTEGRATION), now=now()
     )
-    return Caller(**{"Jianzhen-Link": token})
+    caller = Caller(**{"Jianzhen-Link": token})
+    caller.client.get(f"/c/{token}")  # the same party with the page open
+    return caller
 
 
 def by_shop_link(shop: Shop) -> Caller:
     """A merchant that came by the link of its shop."""
-    return Caller(**{"Jianzhen-Link": make_shop_link(merchant_id=shop.row.id, actor=shop.actor, now=now())})
+    token = make_shop_link(merchant_id=shop.row.id, actor=shop.actor, now=now())
+    caller = Caller(**{"Jianzhen-Link": token})
+    caller.client.get(f"/s/{token}")
+    return caller
 
 
 def by_session(role: Role, *, client: Client | None = None) -> Caller:

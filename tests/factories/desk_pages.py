@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from factories.decisions import calm_pack, says
-from factories.desk import buyer_of, merchant_of, submitted
+from factories.desk import DETECTOR, buyer_of, merchant_of, submitted
 from factories.evidence import photo, sealed_order, stage
 from factories.review import account
 from fakes import FakeInspector
@@ -19,9 +19,13 @@ from jianzhen.casework.claims.routing import route_claim
 from jianzhen.casework.claims.transitions import claim_transition
 from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind
 from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.evidence.folder import sealed_before
 from jianzhen.casework.evidence.inspecting import inspect_claim_now
-from jianzhen.casework.evidence.models import Derivative, SealedDerivative
-from jianzhen.casework.evidence.redacting import confirm_derivative, make_derivatives
+from jianzhen.casework.evidence.models import Derivative, Exhibit, SealedDerivative
+from jianzhen.casework.evidence.staging import stage_file
+from jianzhen.casework.evidence.vocabulary import ExhibitKind, Withheld
+from jianzhen.casework.originals.keep import keep, read
+from jianzhen.casework.originals.models import Original
 from jianzhen.casework.people.models import Account
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "claims"
@@ -52,7 +56,7 @@ OVERALL = {
     "abstained_because": None,
 }
 SECRET_WORDS = (
-    "LLR", "1.5", "1.6", "changed_region", "derived_from_listing", "有改动处", "与商品主图同源", "中等支持", "0.33", "registration",
+    "LLR", "+1.5", "+1.6", "changed_region", "derived_from_listing", "有改动处", "与商品主图同源", "中等支持", "0.33", "registration",
     "moderate support", "changed place", "aligned", "倾向",
 )  # fmt: skip
 """What stands on the screen after the weights are shown, and in no answer of the server before."""
@@ -86,6 +90,7 @@ def actor_of(member: Account, role: Role = Role.REVIEWER) -> Actor:
 
 def in_queue(
     *, listing: bytes | None = None, packed: bytes | None = None, photos: tuple[bytes, ...] = (), ago: timedelta = timedelta(hours=10),
+    clip: bytes = b"",
     copies: bool = False, inspected: bool = True, random_percent: int = 0, **more: object,
 ) -> Claim:  # fmt: skip
     """A claim that both sides spoke on, waiting for a reviewer since ``ago`` less three hours; inspected as asked."""
@@ -97,6 +102,10 @@ def in_queue(
     buyer, shop = buyer_of(claim), merchant_of(claim)
     for number, content in enumerate(photos or (photo(11),), 1):
         stage(claim, buyer, content, now=base, name=f"IMG_{number}.jpg")
+    if clip:
+        stage_file(
+            claim_id=claim.id, kind=ExhibitKind.CLIP, content=[clip], name="clip.webm", media_type="video/webm", actor=buyer, now=base
+        )  # fmt: skip
     says(claim, buyer, "面板上有划痕，开箱时就有。", now=base)
     route_claim(claim_id=claim.id, missing=(), outside_pack="", now=base)
     says(claim, shop, "发出前拍摄的照片显示面板完好。", now=base + timedelta(hours=1))
@@ -113,13 +122,23 @@ def in_queue(
 
 
 def make_copies(claim: Claim, now: datetime) -> None:
-    """Redacted copies of every file, confirmed by a reviewer."""
-    make_derivatives(claim_id=claim.id, now=now)
+    """Copies of every photo, confirmed; they hide nothing, since these photos show nobody."""
     confirmer = Actor.of(Role.REVIEWER, account(Role.REVIEWER).id)
-    made = [*Derivative.objects.filter(exhibit__claim=claim), *SealedDerivative.objects.all()]
-    for one in made:
-        if one.original_id:
-            confirm_derivative(derivative_id=one.id, claim_id=claim.id, actor=confirmer, now=now)
+    given = {"made_at": now, "confirmed_at": now, "confirmed_by": confirmer.id}
+    for one in Exhibit.objects.filter(claim=claim, original__isnull=False):
+        if one.kind == ExhibitKind.CLIP:
+            Derivative.objects.create(exhibit=one, made_at=now, withheld_at=now, withheld_because=Withheld.CLIP)
+        else:
+            Derivative.objects.create(exhibit=one, original=_copy(one.original, now), **given)
+    for sealed in sealed_before(claim):
+        SealedDerivative.objects.create(
+            sealed=sealed.original, what=sealed.what, original=_copy(sealed.original, now), **given
+        )
+
+
+def _copy(original: Original, now: datetime) -> Original:
+    content = b"".join(read(original))
+    return keep([content], holder=original.holder, name="copy", media_type=original.media_type, actor=DETECTOR, now=now)
 
 
 def the_lock(**more: object) -> Claim:

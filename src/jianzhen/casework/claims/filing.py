@@ -15,7 +15,7 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import newest_pack, read_policy_pack
 from jianzhen.casework.claims.table import events_open_to
 from jianzhen.casework.claims.terms import BEIJING
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import Complaint, Declared, EventKind, RemedyKind, State
 from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
@@ -109,7 +109,7 @@ def submit_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
         State.WITHDRAWN: EventKind.CLAIM_FILED_AGAIN,
     }.get(State(claim.state), EventKind.CLAIM_SUBMITTED)
     flagged = _flag(claim, now)
-    moved = claim_transition(claim_id=claim_id, event=event, actor=actor, now=now)
+    moved = move_claim(claim, event=event, actor=actor, now=now)
     if flagged:
         record(
             "CLAIM_FLAGGED",
@@ -124,8 +124,9 @@ def submit_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
 @transaction.atomic
 def resume_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     """Go on with a parked claim; late is flagged, a person decides."""
-    _flag(locked_claim(claim_id), now)
-    return claim_transition(claim_id=claim_id, event=EventKind.CLAIM_RESUMED, actor=actor, now=now)
+    claim = locked_claim(claim_id)
+    _flag(claim, now)
+    return move_claim(claim, event=EventKind.CLAIM_RESUMED, actor=actor, now=now)
 
 
 def _merchant(merchant_id: UUID | None) -> Merchant | None:

@@ -22,13 +22,18 @@ def read_claim(claim_id: UUID, *, reader: Actor) -> Claim:
     claim = Claim.objects.select_related("line__order", "merchant", "pack").filter(pk=claim_id).first()
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}")
+    must_read(claim, reader=reader)
+    return claim
+
+
+def must_read(claim: Claim, *, reader: Actor) -> None:
+    """Ask the same of a claim that was read already. Raises as ``read_claim``."""
     try:
         ClaimPermissions().require(reader, Action.READ, claim)
     except NotAllowed as refused:
         if reader.role in (Role.BUYER, Role.MERCHANT, Role.AGENT):
-            raise NotFound(f"there is no claim {claim_id}") from refused
+            raise NotFound(f"there is no claim {claim.id}") from refused
         raise
-    return claim
 
 
 def claims_of_merchant(merchant_id: UUID) -> QuerySet[Claim]:

@@ -11,7 +11,7 @@ from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import pack_of
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind
 from jianzhen.casework.decisions.content import DraftContent
 from jianzhen.casework.decisions.drafting import check_draft
@@ -81,7 +81,7 @@ def decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     note_people(claim, [draft], as_=InvolvedAs.DRAFTED if triggers else InvolvedAs.DECIDED, now=now)
     note_final_outcome(claim_id=claim.id, outcome=draft.outcome, actor=actor, now=now)
     event = EventKind.DECISION_DRAFTED if triggers else EventKind.DECISION_SERVED
-    claim = claim_transition(claim_id=claim.id, event=event, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=event, actor=actor, now=now, facts=facts)
     end_lease(claim, now=now)
     if not triggers:
         write_decision(claim, Verdict(served=draft, signed=draft, people=[draft]), actor=actor, now=now)

@@ -61,6 +61,8 @@ def add_listing_image(*, line_id: UUID, original: Original, actor: Actor, now: d
     """Add a photo of the listing at sale. Raises ``AlreadySealed`` once a shipment of the order was sealed."""
     line = OrderLine.objects.select_related("order").get(pk=line_id)
     order = Order.objects.select_for_update().get(pk=line.order_id)
+    if ListingImage.objects.filter(listing__line=line, original=original).exists():
+        return  # told again, sealed or not
     if Seal.objects.filter(shipment__order=order).exists():
         raise AlreadySealed(f"order {order.number} was sealed at shipping; its listing photos stay as they were")
     _, created = ListingImage.objects.get_or_create(listing=Listing.objects.get(line=line), original=original)
@@ -80,6 +82,8 @@ def add_packed(
 ) -> None:
     """Add a photo or clip taken at packing. Raises ``AlreadySealed`` once the shipment was sealed."""
     shipment = _locked(shipment_id)
+    if Packed.objects.filter(shipment=shipment, original=original).exists():
+        return  # told again, sealed or not
     if Seal.objects.filter(shipment=shipment).exists():
         raise AlreadySealed(
             f"shipment {shipment.waybill} was sealed; a later file is evidence in a claim, not a pack-out"

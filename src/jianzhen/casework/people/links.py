@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,18 +35,21 @@ def make_link(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: 
     return _make(claim_id, role, party_id, actor, now)
 
 
-@transaction.atomic
-def link_again(*, claim_id: UUID, role: Role, party_id: UUID, actor: Actor, now: datetime) -> str:
-    """The token of a party's newest link to a claim while half of its time is left, else of a new one.
+@transaction.atomic(savepoint=False)
+def links_again(*, claim_id: UUID, parties: Mapping[Role, UUID], actor: Actor, now: datetime) -> dict[Role, str]:
+    """The token of each party's newest link to a claim while half of its time is left, else of a new one.
 
     Each message carries a link; a claim does not need one for each message.
     """
     half = now + timedelta(days=settings.JIANZHEN_LINK_DAYS / 2)
-    known = CaseLink.objects.filter(
-        claim_id=claim_id, role=role.value, party_id=party_id, revoked_at=None, expires_at__gte=half
-    ).order_by("-made_at")
-    kept = known.first()
-    return _SIGNER.sign(kept.id.hex) if kept else _make(claim_id, role, party_id, actor, now)
+    known = CaseLink.objects.filter(claim_id=claim_id, revoked_at=None, expires_at__gte=half).order_by("made_at")
+    kept = {(one.role, one.party_id): one for one in known}
+    return {
+        role: _SIGNER.sign(kept[role.value, party].id.hex)
+        if (role.value, party) in kept
+        else _make(claim_id, role, party, actor, now)
+        for role, party in parties.items()
+    }
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -53,6 +53,16 @@ def masked(person_id: UUID) -> dict[Field, str]:
     if is_restricted(person_id):
         return {}
     return {field: mask(field, word) for field, word in _words(person_id).items()}
+
+
+def fields_kept(person_ids: Iterable[UUID]) -> dict[UUID, frozenset[Field]]:
+    """Which words are kept of each person, none of them opened; nothing of one who was erased or is not known."""
+    ids = list(person_ids)
+    rows = PersonalField.objects.filter(person_id__in=ids).values_list("person_id", "field") if ids else []
+    found: dict[UUID, set[Field]] = {one: set() for one in ids}
+    for person_id, field in rows:
+        found[person_id].add(Field(field))
+    return {one: frozenset(fields) for one, fields in found.items()}
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def inbox(*, reader: Actor, heap: Heap, now: datetime, number: str = "") -> Quer
 
     ``number`` keeps those whose claim or order number contains it. Raises ``NotAllowed`` for anybody but a merchant.
     """
-    found = _heaped(_own(reader), now).filter(heap=heap.value).select_related("line", "pack")
+    found = _heaped(_own(reader), now).filter(Q(("heap", heap.value))).select_related("line", "pack")
     if number:
         found = found.filter(Q(number__icontains=number) | Q(line__order__number__icontains=number))
     if heap is Heap.YOURS:
@@ -52,8 +52,9 @@ def inbox(*, reader: Actor, heap: Heap, now: datetime, number: str = "") -> Quer
 
 def counts(*, reader: Actor, now: datetime) -> Counts:
     """How many claims wait for the merchant, for others, and have ended."""
-    rows = dict(_heaped(_own(reader), now).values_list("heap").annotate(n=Count("pk")).order_by())
-    return Counts(**{one.value: rows.get(one.value, 0) for one in Heap})
+    n = {f"n_{one.value}": Count("pk", filter=Q(("heap", one.value))) for one in Heap}
+    row = _heaped(_own(reader), now).aggregate(**n)
+    return Counts(**{one.value: row[f"n_{one.value}"] for one in Heap})
 
 
 def _own(reader: Actor) -> QuerySet[Claim]:

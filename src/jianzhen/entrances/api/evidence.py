@@ -44,6 +44,16 @@ class ExhibitTold(Told):
     side: str = Field("own", pattern=SIDES, description="`buyer`: for the buyer of a claim this key filed")
 
 
+class FileForm(Told):
+    """What comes beside a file in a form."""
+
+    kind: ExhibitKind
+    text: Long = ""
+    regions: str = Field("[]", max_length=4000, description="JSON: [[x, y, w, h], …]")
+    shows: str = Field("", max_length=48, description="what of the pack's list it answers")
+    side: str = Field("own", pattern=SIDES, description="`buyer`: for the buyer of a claim this key filed")
+
+
 class SideTold(Told):
     """For which side."""
 
@@ -119,16 +129,15 @@ def stage(request: HttpRequest, claim_id: UUID, told: ExhibitTold) -> Status[Exh
 
 @router.post("/claims/{uuid:claim_id}/evidence/files", response=answers(201, ExhibitShown), summary="Stage a file")
 def stage_one_file(
-    request: HttpRequest, claim_id: UUID, file: File[UploadedFile], kind: Form[ExhibitKind], text: Form[Long] = "",
-    shows: Form[str] = "", regions: Form[str] = "[]", side: Form[str] = "own",
-) -> Status[ExhibitShown]:  # fmt: skip
-    """Stage a file of at most 64 MB as it is; larger ones come in pieces. `regions` is JSON: [[x, y, w, h], …]."""
+    request: HttpRequest, claim_id: UUID, file: File[UploadedFile], told: Form[FileForm]
+) -> Status[ExhibitShown]:
+    """Stage a file of at most 64 MB as it is; larger ones come in pieces."""
     caller = caller_of(request)
-    actor = _voice(caller, claim_id, side)
+    actor = _voice(caller, claim_id, told.side)
     made = stage_file(
-        claim_id=claim_id, kind=kind, content=file.chunks(), name=file.name or "",
-        media_type=media_type_of(file.content_type), text=text, regions=_regions(regions), shows=shows, actor=actor,
-        now=timezone.now(),
+        claim_id=claim_id, kind=told.kind, content=file.chunks(), name=file.name or "",
+        media_type=media_type_of(file.content_type), text=told.text, regions=_regions(told.regions), shows=told.shows,
+        actor=actor, now=timezone.now(),
     )  # fmt: skip
     return Status(201, _found(caller, claim_id, made, actor))
 
@@ -193,10 +202,11 @@ def _regions(told: str) -> list[list[int]]:
 
 
 def _found(caller: Caller, claim_id: UUID, exhibit: Exhibit, actor: Actor) -> ExhibitShown:
-    """As the one who staged it sees it; what a key stages for the buyer is the buyer's, and shown without its file."""
-    if actor == caller.actor:
-        shown = [one for one in exhibits_for(caller.claim(claim_id), reader=actor) if one.exhibit.id == exhibit.id]
-        return _exhibit(shown[0])
+    """As the one who staged it sees it; what a key or the desk stages for another is shown without its file."""
+    seen = exhibits_for(caller.claim(claim_id), reader=actor) if actor == caller.actor else []
+    for one in seen:
+        if one.exhibit.id == exhibit.id:
+            return _exhibit(one)
     return _exhibit_of(exhibit, name="", media_type="", view="waiting", url=None, why_not=None)
 
 

@@ -21,11 +21,10 @@ def _near(value: datetime) -> datetime:
     return value
 
 
-Text = Annotated[str, AfterValidator(_no_nul)]
-Word = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-Line = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=256)]
-OptionalLine = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=256)]
-Long = Annotated[Text, StringConstraints(max_length=20_000)]
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(_no_nul)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=256), AfterValidator(_no_nul)]
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=256), AfterValidator(_no_nul)]
+Long = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_no_nul)]
 MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.+-]+/[a-z0-9.+-]+$", max_length=64)]
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]
 """With a time zone."""

@@ -75,12 +75,6 @@ class TookTooLong(PageError):
     code = "took_too_long"
 
 
-class PackGone(PageError):
-    """A pack made without an account is no longer kept, or its address is cut off."""
-
-    code = "pack_gone"
-
-
 class BadField(PageError):
     """A field of a form does not hold what it asks for; the detail names it."""
 

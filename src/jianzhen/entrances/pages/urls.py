@@ -18,6 +18,7 @@ from jianzhen.entrances.pages.party import (
     shop_keys,
     shop_orders,
 )
+from jianzhen.entrances.pages.showcase import views as showcase
 
 urlpatterns = [
     path("", first.first_page, name="first"),
@@ -27,6 +28,12 @@ urlpatterns = [
     path("merchant/rebuttal/<str:token>/", rebuttal.pack_page, name="pack"),
     path("merchant/rebuttal/<str:token>/forget", rebuttal.forget_pack, name="pack_forget"),
     path("merchant/rebuttal/<str:token>/<path:name>", rebuttal.pack_file, name="pack_file"),
+    path("showcase/", showcase.showcase_page, name="showcase"),
+    path("showcase/begin", showcase.begin, name="showcase_begin"),
+    path("showcase/step", showcase.step, name="showcase_step"),
+    path("showcase/role", showcase.role, name="showcase_role"),
+    path("showcase/timer", showcase.timer, name="showcase_timer"),
+    path("showcase/flip", showcase.flip, name="showcase_flip"),
     path("language", set_language, name="language"),
     path("c/<str:token>", links.case_link, name="case_link"),
     path("l/<str:token>", links.case_link),

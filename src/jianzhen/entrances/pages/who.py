@@ -149,7 +149,7 @@ def _order_token(request: HttpRequest, claim_id: UUID | None) -> str | None:
     if not kept or claim_id is None:
         return None
     order_id = Claim.objects.filter(pk=claim_id).values_list("line__order_id", flat=True).first()
-    return kept.get(str(order_id))
+    return str(kept.get(str(order_id), "")) or None
 
 
 def _played(request: HttpRequest, claim_id: UUID | None) -> Actor | None:

@@ -73,7 +73,7 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     items = [{"id": one.id, "text": said(one.zh, one.en), "done": one.ticked_by(reader.id)} for one in checklist(found)]
     return render(
         request, "pages/desk/checklist.html",
-        {"claim": found, "items": items, "undone": sum(not one["done"] for one in items), "moved": typed.text(request, "item")},
+        {"claim": found, "items": items, "undone": sum(not one["done"] for one in items)},
     )  # fmt: skip
 
 

@@ -51,7 +51,10 @@ def marked(request: HttpRequest, claim_id: UUID, derivative_id: UUID) -> HttpRes
     """One copy with an outline and a number around each place that was covered."""
     reader = actor_of(request, claim_id)
     claim = read_claim(claim_id, reader=reader)
-    shown = [*exhibits_for(claim, reader=reader), *sealed_media_for(claim, reader=reader)]
+    shown: list[ShownExhibit | ShownSealed] = [
+        *exhibits_for(claim, reader=reader),
+        *sealed_media_for(claim, reader=reader),
+    ]
     one = next((one for one in shown if one.derivative and one.derivative.id == derivative_id), None)
     if one is None or not one.derivative_key or one.derivative is None:
         raise NotFound("there is no such copy in this claim")

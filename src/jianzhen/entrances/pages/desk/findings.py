@@ -46,12 +46,13 @@ def findings_of(inspection: Inspection, pictures: list[Picture]) -> dict[str, An
     speaks = [row for row in rows if row["speaks"]]
     for number, row in enumerate(speaks, 1):
         row["n"] = number
+    counter = inspection.counter or {}
     step = inspection.report["next_step"]["act"]
     return {
         "overall": _overall(inspection.report["overall"]), "speaks": speaks,
         "others": [row for row in rows if not row["speaks"] and row["lane"] != Lane.PROVENANCE],
         "provenance": [row for row in rows if row["lane"] == Lane.PROVENANCE],
-        "counter": _overall(inspection.counter["overall"]) if "overall" in (inspection.counter or {}) else None,
+        "counter": _overall(counter["overall"]) if "overall" in counter else None,
         "step": _said(w.ACTS[Act(step)]), "unread": len(inspection.report["errors"]), "engine": inspection.engine_version,
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypedDict
 
@@ -84,6 +84,9 @@ _INSIDE = frozenset(
 )
 
 
+_TOGETHER = timedelta(minutes=1)
+
+
 class Happened(TypedDict):
     """One line of the timeline; ``side`` is buyer, merchant, desk or machine, ``weight`` loud, plain or inside."""
 
@@ -95,15 +98,28 @@ class Happened(TypedDict):
 
 
 def happened(entries: Sequence[TimelineEntry]) -> list[Happened]:
-    """The timeline in words, oldest first."""
-    return [
-        Happened(
-            at=one.at, who=role_word(Role(one.who_role)), what=said(*HAPPENED.get(one.kind, (one.kind, one.kind))),
-            side=_side(Role(one.who_role)),
-            weight="loud" if one.kind in _LOUD else "inside" if one.kind in _INSIDE else "plain",
-        )
-        for one in entries
-    ]  # fmt: skip
+    """The timeline in words, oldest first; the same done again within a minute is one line with its count."""
+    lines: list[Happened] = []
+    counts: list[int] = []
+    last: TimelineEntry | None = None
+    for one in entries:
+        if last is not None and (one.kind, one.who_role) == (last.kind, last.who_role) and one.at - last.at < _TOGETHER:
+            counts[-1] += 1
+        else:
+            lines.append(_line(one))
+            counts.append(1)
+        last = one
+    for line, count in zip(lines, counts, strict=True):
+        line["what"] += f" ×{count}" if count > 1 else ""
+    return lines
+
+
+def _line(one: TimelineEntry) -> Happened:
+    return Happened(
+        at=one.at, who=role_word(Role(one.who_role)), what=said(*HAPPENED.get(one.kind, (one.kind, one.kind))),
+        side=_side(Role(one.who_role)),
+        weight="loud" if one.kind in _LOUD else "inside" if one.kind in _INSIDE else "plain",
+    )  # fmt: skip
 
 
 def _side(role: Role) -> str:

@@ -65,7 +65,11 @@ class Picture:
 
 def pictures_of(claim_id: UUID, exhibits: Sequence[ShownExhibit], sealed: Sequence[ShownSealed]) -> list[Picture]:
     """Every photo and clip of a claim, in the order of their panes."""
-    found = [_of_sealed(claim_id, one, number) for number, one in enumerate(sealed, 1)]
+    found = [
+        _of_sealed(claim_id, one, number)
+        for what in SealedWhat
+        for number, one in enumerate((each for each in sealed if each.what == what), 1)
+    ]
     shown = [one for one in exhibits if one.exhibit.original_id and one.media_type.startswith(("image/", _CLIPS))]
     counts = dict.fromkeys(PartySide, 0)
     for one in shown:

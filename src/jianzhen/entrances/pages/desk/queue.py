@@ -83,11 +83,11 @@ def answer_escalation(request: HttpRequest, escalation_id: UUID) -> HttpResponse
 
 def _page(request: HttpRequest, answer: Answer | None = None) -> HttpResponse:
     reader, now = actor_of(request), timezone.now()
-    rows = [_row(one) for one in queue(reader, now)]
+    found = queue(reader, now)
     shown = {
-        "rows": rows, "answer": answer, "typed": request.POST if answer else {}, "title": said(*TITLES[reader.role]),
-        "role": role_word(reader.role), "takes": reader.role is Role.REVIEWER, "waiting": sum(not one["mine"] for one in rows),
-        "overdue": sum(one["overdue"] for one in rows), "notes": list(notes_for(reader)),
+        "rows": [_row(one) for one in found], "answer": answer, "typed": request.POST if answer else {}, "title": said(*TITLES[reader.role]),
+        "role": role_word(reader.role), "takes": reader.role is Role.REVIEWER, "waiting": sum(not one.mine for one in found),
+        "overdue": sum(one.overdue for one in found), "notes": list(notes_for(reader)),
         "escalations": [
             {"row": one, "why": word(WHY_LATE, WhyEscalated(one.cause))} for one in escalations_open(reader)
         ] if reader.role is Role.APPROVER else [],

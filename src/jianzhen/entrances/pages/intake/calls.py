@@ -37,7 +37,7 @@ from jianzhen.casework.outlets.looking import find_outlets
 from jianzhen.casework.outlets.vocabulary import PUBLIC_HOLIDAY
 from jianzhen.casework.outlets.words import answer as cover_answer
 from jianzhen.casework.outlets.words import why_this_one
-from jianzhen.casework.people.links import link_again
+from jianzhen.casework.people.links import links_again
 from jianzhen.casework.people.messages import address_of, messages_of
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.intake.hearing import Heard, hear
@@ -195,7 +195,7 @@ def _report(
     report, claim = view.report, view.claim
     link = ""
     if with_link:
-        token = link_again(claim_id=claim.id, role=Role.BUYER, party_id=claim.buyer_id, actor=reader, now=now)
+        token = links_again(claim_id=claim.id, parties={Role.BUYER: claim.buyer_id}, actor=reader, now=now)[Role.BUYER]
         link = address_of(token)
     may = {one.value: IntakePermissions().refusal(reader, one) is None for one in Act}
     words = {

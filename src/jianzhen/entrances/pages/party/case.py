@@ -14,7 +14,8 @@ from django.utils import timezone
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import label, pack_of
 from jianzhen.casework.claims.selectors import extra_hours, open_windows, read_claim
-from jianzhen.casework.claims.vocabulary import Complaint, Declared, State, WindowKind
+from jianzhen.casework.claims.table import events_open_to
+from jianzhen.casework.claims.vocabulary import Complaint, Declared, EventKind, State, WindowKind
 from jianzhen.casework.decisions.selectors import contest, notices_for
 from jianzhen.casework.errors import Conflict
 from jianzhen.casework.events.actors import Actor, Role
@@ -35,8 +36,9 @@ from jianzhen.entrances.pages.party.possible import possible
 from jianzhen.entrances.pages.party.timeline_words import timeline_rows
 from jianzhen.entrances.pages.turns import is_turn_of, turn_words
 from jianzhen.entrances.pages.who import party_token
-from jianzhen.law.packs.words import EVIDENCE
+from jianzhen.law.packs.words import EVIDENCE, Evidence
 
+NO_WINDOW: list[Any] = [None]
 REMEDY_ACTS = ("return-sent", "return-came", "accept-return", "prove", "arrived", "accept-remedy", "dispute")
 APPEALS = (WindowKind.APPEAL, WindowKind.APPEAL_FORGERY)
 
@@ -61,7 +63,7 @@ def case_page(
 def case_rows(claim: Claim, reader: Actor) -> dict[str, Any]:
     """Everything the page shows."""
     now, side = timezone.now(), Role.MERCHANT if reader.role is Role.MERCHANT else Role.BUYER
-    windows = parts.window_rows(list(open_windows(claim)), side)
+    windows = parts.window_rows(list(open_windows(claim)), side, now)
     stands = contest(claim, reader=reader)
     acts = possible(claim, reader)
     question, notice = _question(claim), _notice(claim, reader)
@@ -74,17 +76,17 @@ def case_rows(claim: Claim, reader: Actor) -> dict[str, Any]:
         "claim": claim, "side": side.value, "is_buyer": side is Role.BUYER, "acts": acts,
         "whose": _whose(claim, side, asks_me=asks_me, notice=notice is not None),
         "yours": bool(to_answer) or is_turn_of(claim.state, side) or asks_me,
-        "windows": windows, "turn_window": (to_answer or [one for one in windows if one["kind"] not in APPEALS] or windows or [None])[0],
+        "windows": windows, "turn_window": (to_answer or [one for one in windows if one["kind"] not in APPEALS] or windows or NO_WINDOW)[0],
         "appeal_until": max((one["closes_at"] for one in mine if one["kind"] in APPEALS), default=None),
         "complaint": said(*COMPLAINTS[Complaint(claim.complaint)]), "remedy": parts.remedy_words(claim.remedy, claim.amount_fen),
-        "declared": said(*DECLARED[Declared(claim.declared)]) if Declared(claim.declared) in DECLARED else "",
+        "declared": said(*DECLARED[Declared(claim.declared)]) if Declared(claim.declared) in DECLARED and claim.declared != Declared.NOT_SAID else "",
         "asked": [EVIDENCE[one].read(language()) for one in asked_evidence(claim)],
         "evidence_words": [(one.value, EVIDENCE[one].read(language())) for one in asked_evidence(claim)],
-        "missing": [EVIDENCE[one].read(language()) for one in missing_evidence(claim)] if claim.state == State.EVIDENCE_PENDING else [],
+        "missing": [EVIDENCE[Evidence(one)].read(language()) for one in missing_evidence(claim)] if claim.state == State.EVIDENCE_PENDING else [],
         "rule": label(claim.pack), "tiles": tiles, "sealed": parts.sealed_tiles(sealed_media_for(claim, reader=reader)),
         "entries": list(timeline_rows(timeline(claim, reader=reader))), "offers": offers,
         "standing": [one for one in offers if one["stands"] and not one["is_mine"]],
-        "can_offer": claim.state not in (State.DRAFT, State.FINAL, State.SETTLED, State.CLOSED, State.WITHDRAWN, State.IN_SERVICE),
+        "can_offer": EventKind.OFFER_ACCEPTED in events_open_to(claim.state, Role.BUYER if side is Role.MERCHANT else Role.MERCHANT),
         "remedy_choices": [(kind.value, said(*words)) for kind, words in REMEDIES.items()],
         "question": question, "asks_me": asks_me, "questions": [one for one in questions_of(claim) if question is None or one.pk != question.pk],
         "notice": notice, "paper": parts.statement_rows(stands, side), "appeals": stands.appeals,

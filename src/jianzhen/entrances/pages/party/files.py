@@ -17,7 +17,6 @@ from jianzhen.casework.originals.models import Holder, Original
 from jianzhen.inspection.media.kinds import CLIPS, Format, recognise
 
 HEAD = 64
-MOST_FILES = 12
 FORM_MB = 300
 """What one form takes with all its files; scripts send larger clips in pieces."""
 
@@ -51,7 +50,7 @@ def keep_all(
 ) -> list[Original]:  # fmt: skip
     """Keep files that came by a form; an empty one is none."""
     kept = []
-    for file in files[:MOST_FILES]:
+    for file in files:
         if not file.size:
             continue
         head = file.read(HEAD)

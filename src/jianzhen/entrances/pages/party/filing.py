@@ -21,11 +21,11 @@ from jianzhen.casework.claims.vocabulary import Complaint, RemedyKind
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.evidence.answering import file_claim
-from jianzhen.casework.orders.models import OrderLine
+from jianzhen.casework.orders.models import Item, OrderLine
 from jianzhen.casework.people.links import Guest, open_link
 from jianzhen.entrances.pages.language import language
 from jianzhen.entrances.pages.middleware import upload_limit
-from jianzhen.entrances.pages.party.files import FORM_MB, MOST_FILES, claim_holder, keep_all, kept_for, sent
+from jianzhen.entrances.pages.party.files import FORM_MB, claim_holder, keep_all, kept_for, sent
 from jianzhen.entrances.pages.party.filing_form import FilingForm
 from jianzhen.entrances.pages.party.filing_token import Filing, read_filing
 from jianzhen.entrances.pages.party.tiles import kept_tiles
@@ -53,14 +53,16 @@ def things_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The things of an order and the claims about them; straight to the form where there is nothing to choose."""
     guest = open_link(order_link(request, order_id), now=timezone.now())
     lines = list(
-        OrderLine.objects.filter(order_id=order_id, order__buyer_id=guest.actor.id)
+        OrderLine.objects.filter(order_id=order_id, order__buyer_id=UUID(guest.actor.id))
         .select_related("order__merchant")
         .prefetch_related("items")
     )
     if not lines:
         raise NotFound("there is no such order of yours")
-    claims = list(Claim.objects.filter(line__in=lines, buyer_id=guest.actor.id).order_by("-drafted_at"))
-    things = [(line, item) for line in lines for item in (list(line.items.all()) or [None])]
+    claims = list(Claim.objects.filter(line__in=lines, buyer_id=UUID(guest.actor.id)).order_by("-drafted_at"))
+    things: list[tuple[OrderLine, Item | None]] = []
+    for line in lines:
+        things += [(line, item) for item in line.items.all()] or [(line, None)]
     if len(things) == 1 and not claims:
         return redirect(_address(*things[0]))
     rows = {
@@ -71,7 +73,7 @@ def things_page(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return render(request, "pages/party/things.html", rows)
 
 
-def _address(line: OrderLine, item: Any) -> str:
+def _address(line: OrderLine, item: Item | None) -> str:
     return f"/orders/{line.order_id}/claim/{line.id}/" + (f"?item={item.id}" if item else "")
 
 
@@ -100,7 +102,7 @@ def filing_page(request: HttpRequest, order_id: UUID, line_id: UUID) -> HttpResp
 
 
 def _take(request: HttpRequest, filing: Filing, line: OrderLine, actor: Actor) -> HttpResponse:
-    if Claim.objects.filter(pk=filing.claim_id, buyer_id=actor.id).exists():
+    if Claim.objects.filter(pk=filing.claim_id, buyer_id=UUID(actor.id)).exists():
         return redirect("claim", filing.claim_id)  # a second click, or the back button
     now = timezone.now()
     # files first: whatever else is wrong with the form, nobody chooses a photo twice
@@ -133,19 +135,16 @@ def _form(
     rows = {
         "form": form, "filing": filing.signed(), "line": line, "category": category.name.read(language()),
         "asked": [EVIDENCE[one].read(language()) for one in category.buyer_evidence], "rule": label(pack),
-        "kept": kept_tiles(kept_for(filing.claim_id, actor), dropped=dropped), "most_files": MOST_FILES, "form_mb": FORM_MB,
+        "kept": kept_tiles(kept_for(filing.claim_id, actor), dropped=dropped), "form_mb": FORM_MB,
         "upload_to": reverse("filing_upload"), "action": f"/orders/{line.order_id}/claim/{line.id}/",
     }  # fmt: skip
     return render(request, "pages/party/filing.html", rows, status=status)
 
 
 def _line(guest: Guest, line_id: UUID) -> tuple[Guest, OrderLine]:
-    line = (
-        OrderLine.objects.select_related("order__merchant")
-        .filter(pk=line_id, order_id=guest.order_id, order__buyer_id=guest.actor.id)
-        .first()
-    )
-    if line is None:
+    found = OrderLine.objects.select_related("order__merchant").filter(pk=line_id, order__buyer_id=UUID(guest.actor.id))
+    line = found.first()
+    if line is None or line.order_id != guest.order_id:
         raise NotFound("there is no such thing in this order")
     return guest, line
 

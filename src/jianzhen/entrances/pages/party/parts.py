@@ -9,17 +9,20 @@ from typing import Any
 from django.urls import reverse
 
 from jianzhen.casework.claims.models import Claim, Window
+from jianzhen.casework.claims.terms import CALENDAR
 from jianzhen.casework.claims.vocabulary import RemedyKind, State, WindowKind
 from jianzhen.casework.decisions.selectors import Contest, statement_of_inadmissibility, statement_of_reasons
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.evidence.selectors import ShownExhibit, ShownSealed
 from jianzhen.casework.evidence.vocabulary import ExhibitKind, PartySide, SealedWhat, View
-from jianzhen.casework.remedies.models import LedgerEntry, Owes, Remedy
+from jianzhen.casework.remedies.models import LedgerEntry, Owes, Remedy, ReturnParcel
 from jianzhen.custody.grades import Grade
 from jianzhen.entrances.pages.claim_words import REMEDIES, WINDOWS
 from jianzhen.entrances.pages.language import language, said
 from jianzhen.entrances.pages.party.tiles import advice_words
+from jianzhen.entrances.pages.shown import time_left, workdays_left
 from jianzhen.kernel.money import yuan
+from jianzhen.law.deadlines import is_working_day
 from jianzhen.law.packs.words import EVIDENCE, Evidence
 
 KINDS = {
@@ -52,17 +55,23 @@ def side_words(side: str) -> str:
     return said(*_SIDES[PartySide(side)])
 
 
-def window_rows(windows: Sequence[Window], side: Role) -> list[dict[str, Any]]:
+def window_rows(windows: Sequence[Window], side: Role, now: datetime) -> list[dict[str, Any]]:
     """Time limits that run, own ones first."""
     rows = [
         {
-            "what": said(*WINDOWS[WindowKind(one.kind)]), "closes_at": one.closes_at, "rule": one.rule,
+            "what": said(*WINDOWS[WindowKind(one.kind)]), "closes_at": one.closes_at, "rule": one.rule, "left": _left(one, now),
             "is_mine": one.side == side.value, "then": said(*AFTER[WindowKind(one.kind)]), "kind": one.kind,
             "whose": side_words(one.side),
         }
         for one in windows
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (not row["is_mine"], row["closes_at"]))
+
+
+def _left(one: Window, now: datetime) -> str:
+    if one.calendar != CALENDAR:
+        return time_left(one.closes_at, now)
+    return workdays_left(one.closes_at, now, is_workday=lambda day: is_working_day(day)[0])
 
 
 def tiles(exhibits: Sequence[ShownExhibit], reader: Actor) -> dict[str, list[dict[str, Any]]]:
@@ -91,7 +100,7 @@ def _tile(one: ShownExhibit, *, is_own: bool) -> dict[str, Any]:
         "href": reverse("media", args=[one.url_key]) if is_shown else "",
         "waiting": said(*one.why_not) if one.view in (View.WAITING, View.WITHHELD) else "",
         "at": exhibit.submitted_at or exhibit.staged_at, "late": exhibit.late and is_own,
-        "advice": advice_words(exhibit.advice) if is_own else [],
+        "advice": advice_words(exhibit.advice)[:1] if is_own else [],
         "shows": EVIDENCE[Evidence(exhibit.shows)].read(language()) if exhibit.shows in set(Evidence) else "",
         "copy": said("您看到的是脱敏副本", "a redacted copy") if one.view is View.DERIVATIVE else "",
     }  # fmt: skip
@@ -158,11 +167,13 @@ def remedy_rows(remedies: Sequence[Remedy], claim: Claim, reader: Actor, now: da
 
 
 def _remedy_row(one: Remedy, claim: Claim, reader: Actor, now: datetime) -> dict[str, Any]:
-    entry, parcel = getattr(one, "entry", None), getattr(one, "parcel", None)
+    entry: LedgerEntry | None = getattr(one, "entry", None)
+    parcel: ReturnParcel | None = getattr(one, "parcel", None)
     buyer, shop = reader.role is Role.BUYER, reader.role is Role.MERCHANT
     runs = one.is_open and one.owed_by == Owes.MERCHANT
     may_object = claim.state in (State.SETTLED, State.DECIDED, State.FINAL)
-    receipt = parcel is not None and parcel.receipt_closes_at is not None and now < parcel.receipt_closes_at
+    return_until = parcel.receipt_closes_at if parcel is not None else None
+    receipt = return_until is not None and now < return_until
     answered = parcel is not None and (parcel.accepted_at or parcel.disputed_at)
     arrived = one.proved_at is not None and one.receipt_closes_at is not None and now < one.receipt_closes_at
     return {
@@ -172,7 +183,7 @@ def _remedy_row(one: Remedy, claim: Claim, reader: Actor, now: datetime) -> dict
         "send_back": buyer and runs and parcel is not None and parcel.delivered_at is None and not answered,
         "return_came": shop and runs and parcel is not None and parcel.delivered_at is None and not answered,
         "accept_return": shop and runs and parcel is not None and not answered,
-        "dispute_until": parcel.receipt_closes_at if shop and receipt and not answered and may_object else one.receipt_closes_at if buyer and arrived and may_object else None,
+        "dispute_until": return_until if shop and receipt and not answered and may_object else one.receipt_closes_at if buyer and arrived and may_object else None,
         "prove": shop and runs and entry is None and one.proved_at is None and one.sent_at is None,
         "by_parcel": one.kind in (RemedyKind.EXCHANGE, RemedyKind.RESHIP),
         "arrived": buyer and runs and one.sent_at is not None and one.proved_at is None,
@@ -180,7 +191,7 @@ def _remedy_row(one: Remedy, claim: Claim, reader: Actor, now: datetime) -> dict
     }  # fmt: skip
 
 
-def _state(one: Remedy, entry: LedgerEntry | None, parcel: Any) -> str:
+def _state(one: Remedy, entry: LedgerEntry | None, parcel: ReturnParcel | None) -> str:
     if one.failed_at is not None:
         return said("没能办成，由审核员另行处理", "could not be done; a reviewer arranges it")
     if one.replaced_at is not None:

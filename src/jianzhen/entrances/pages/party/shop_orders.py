@@ -95,9 +95,7 @@ def seal_parcel(request: HttpRequest, shipment_id: UUID) -> HttpResponse:
         seal_shipment(shipment_id=shipment.id, actor=reader, now=timezone.now())
     except JianzhenError as refused:
         return _refused(request, shipment, reader, refused)
-    messages.success(
-        request, said("已固化。之后谁也改不了，包括我们。", "Sealed: nobody changes it from here on, nor do we.")
-    )
+    messages.success(request, said("已固化。之后的改动都能查出来。", "Sealed: from here on any change can be seen."))
     return redirect("receipt", shipment.id)
 
 

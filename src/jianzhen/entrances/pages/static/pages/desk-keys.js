@@ -1,4 +1,5 @@
 // Keys, kept drafts and the lease of the review screen. Everything here is reached by Tab and Enter as well.
+import { keep, settle } from "./desk-kept.js";
 import { isSafe } from "./desk-safe.js";
 
 const screen = document.querySelector("[data-screen]");
@@ -36,9 +37,8 @@ for (const one of document.querySelectorAll("[data-finding] > summary")) {
 }
 
 // after a tick the list is swapped: the focus goes on to the next line that is left
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id !== "checklist" && !document.querySelector("#checklist")) return;
-  if (!event.detail.requestConfig?.path?.endsWith("/check")) return;
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!event.detail.pathInfo?.requestPath.endsWith("/check")) return;
   (document.querySelector("#checklist [data-tick]:not(.done)") ?? document.querySelector("[data-first]"))?.focus();
 });
 
@@ -64,22 +64,8 @@ function fold() {
 }
 if (form) { form.addEventListener("change", fold); fold(); }
 
-// texts are kept in this tab until the desk has them: a lease, a session or a tab that ends loses nothing that was typed
-const drawer = `jz:${screen.dataset.claim}:${screen.dataset.reader}`;
-const kept = () => JSON.parse(sessionStorage.getItem(drawer) ?? "{}");
-const fields = [...document.querySelectorAll("[data-keep]")];
-const isSent = sessionStorage.getItem(`${drawer}:sent`);
-sessionStorage.removeItem(`${drawer}:sent`);
-if (isSent && !document.querySelector("#answer")) sessionStorage.removeItem(drawer);
-let isBack = false;
-for (const field of fields) {
-  const old = kept()[field.id];
-  if (old && old !== field.value && !document.querySelector("#answer")) { field.value = old; isBack = true; }
-  field.addEventListener("input", () => sessionStorage.setItem(drawer, JSON.stringify({ ...kept(), [field.id]: field.value })));
-}
-if (isBack) says.textContent = word("back");
-// only an act that the desk took empties it: the next page tells
-document.addEventListener("submit", (event) => { if (event.target.querySelector("[data-keep]")) sessionStorage.setItem(`${drawer}:sent`, "1"); });
+settle();
+if (keep(`jz:${screen.dataset.claim}:${screen.dataset.reader}`)) says.textContent = word("back");
 
 // the lease is renewed while somebody works, at most once in five minutes
 const EVERY = 300_000;

@@ -1,4 +1,7 @@
 // The queue by keyboard: j and k move, Enter opens, n takes the next. Without this file every row has its button.
+import { settle } from "./desk-kept.js";
+
+settle();
 const rows = [...document.querySelectorAll("[data-row]")];
 let at = -1;
 

@@ -56,6 +56,7 @@ function row(list, file) {
 
 async function send(file, shown, start, form) {
   const memory = `jz ${start} ${file.name} ${file.size} ${file.lastModified}`;
+  const goesOn = localStorage.getItem(memory) !== null;
   try {
     let { id, at } = await begin(file, memory, start, form);
     while (at < file.size) {
@@ -74,6 +75,8 @@ async function send(file, shown, start, form) {
       shown.item.append(advice);
     }
   } catch (error) {
+    if (error.isFinal) localStorage.removeItem(memory);
+    if (error.isFinal && goesOn) return send(file, shown, start, form); // it was begun for something else
     shown.bar.remove();
     shown.item.classList.add("wrong");
     shown.word.className = "error";
@@ -123,8 +126,10 @@ async function step(address, body, form, shown) {
 
 function ask(address, body, form) {
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value || "" };
-  if (form.elements.filing) headers["X-Filing"] = form.elements.filing.value;
-  if (form.elements.pass) headers["X-Pass"] = form.elements.pass.value;
+  // what the form says of its files, and by which link it came
+  for (const name of ["filing", "pass", "returned", "shows"]) {
+    if (form.elements[name]) headers[`X-${name}`] = form.elements[name].value;
+  }
   if (body) headers["Content-Type"] = "application/octet-stream";
   return fetch(address, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
 }
