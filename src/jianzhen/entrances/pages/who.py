@@ -23,6 +23,7 @@ from jianzhen.entrances.desk_session import CHOSEN_ROLE, chosen_role
 from jianzhen.entrances.pages.errors import NotSignedIn
 
 CASE_LINKS, ORDER_LINKS, SHOP_LINK, SANDBOX = "case_links", "order_links", "shop_link", "sandbox"
+VISIT_LINKS = "visit_links"
 MOST_LINKS = 20
 """Links a session remembers; the oldest goes first."""
 
@@ -127,7 +128,7 @@ def remember_shop_link(request: HttpRequest, token: str) -> Guest:
 
 def forget_links(request: HttpRequest) -> None:
     """Leave every claim and shop that this session came into by a link."""
-    for name in (CASE_LINKS, ORDER_LINKS, SHOP_LINK, SANDBOX):
+    for name in (CASE_LINKS, ORDER_LINKS, SHOP_LINK, VISIT_LINKS, SANDBOX):
         request.session.pop(name, None)
 
 
