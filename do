@@ -165,7 +165,13 @@ def samples(*rest: str) -> int:
 
 
 def docs(*rest: str) -> int:
-    """Regenerate what is generated: schemas, benchmark pages."""
+    """Regenerate what is generated: schemas, benchmark pages; ./do docs tour takes the tour's screenshots anew."""
+    if rest[:1] == ("tour",):
+        install("run", "server", "dev")
+        need_browser()
+        if not install_web():
+            sys.exit("./do docs tour: the pages need the front-end code of web/package-lock.json")
+        return call(PYTHON, "-m", "samples.tour", *rest[1:], **ONE_THREAD)
     if "docs" not in bench_names():
         print("./do docs: nothing is generated yet (there is no bench/docs.py)", file=sys.stderr)
         return 1

@@ -7,10 +7,12 @@ from ninja import NinjaAPI, Router
 
 from jianzhen.entrances.api import (
     answers,
+    calls,
     claims,
     decisions,
     evidence,
     orders,
+    places,
     remedies,
     shipments,
     uploads,
@@ -43,6 +45,8 @@ api.add_router("/claims", decisions.router)
 api.add_router("", evidence.router)
 api.add_router("", remedies.router)
 api.add_router("/webhooks", webhooks.router)
+api.add_router("/calls", calls.router)
+api.add_router("", places.router)
 
 
 last = Router()

@@ -11,6 +11,7 @@ from jianzhen.casework.decisions.appeals import appeal
 from jianzhen.casework.decisions.content import DraftContent
 from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.evidence.staging import stage_exhibit
 from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.remedies.disputing import dispute_remedy
 from jianzhen.casework.remedies.models import Remedy
@@ -29,6 +30,7 @@ LOCK_CONTESTED = (
 )
 LOCK_REPLIED = "照片是我收到后发的，请平台看。"
 CUP_WAS_WHOLE = "打包时拍了照，杯子完好，缓冲材料放在两侧。路上发生了什么我们不清楚，请平台看。"
+ANOTHER_CUP = "开箱时全程拍摄，箱里的杯子与发出的不是同一只，请平台对照打包照片查看。"
 LOCK_NOT_SHOWN = DraftContent(
     outcome=Outcome.NOT_SHOWN,
     reasons_buyer=(
@@ -134,10 +136,8 @@ def merchant_disputes_the_return(claim: Claim, now: datetime) -> None:
     sample, merchant = read_sample("16-swapped-return"), acts.merchant_of(claim)
     at = now + timedelta(hours=22)
     acts.stage_photos(claim, sample.returned, actor=merchant, now=at, kind=ExhibitKind.RETURNED)
-    dispute_remedy(
-        claim_id=claim.id, reasons="开箱时全程拍摄，箱里的杯子与发出的不是同一只，请平台对照打包照片查看。", actor=merchant,
-        now=at + MINUTE,
-    )  # fmt: skip
+    stage_exhibit(claim_id=claim.id, kind=ExhibitKind.TEXT, text=ANOTHER_CUP, actor=merchant, now=at)
+    dispute_remedy(claim_id=claim.id, reasons=ANOTHER_CUP, actor=merchant, now=at + MINUTE)
 
 
 def _hear(claim: Claim, now: datetime) -> None:

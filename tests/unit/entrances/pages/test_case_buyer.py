@@ -58,7 +58,7 @@ def test_the_page_says_whose_turn_it_is_how_long_and_what_happens_then(come_to_c
 
 
 def test_the_page_takes_few_queries(come_to_claim, now, django_assert_max_num_queries):
-    claim = contested(now)
+    claim = cases.decided()
     client = come_to_claim(claim)
     client.get(f"/claims/{claim.id}/")
     with django_assert_max_num_queries(30):
@@ -248,6 +248,7 @@ def test_a_person_is_asked_for_at_any_time_and_answers_on_the_page(come_to_claim
 def test_a_return_is_sent_and_an_exchange_that_arrived_is_accepted_or_disputed(come_to_claim, act, now):
     claim = owed.settled(now=now, remedy=RemedyKind.RETURN_REFUND)
     client, remedy = come_to_claim(claim), Remedy.objects.get()
+    assert "轮到您：寄回商品" in client.get(f"/claims/{claim.id}/").content.decode()
     assert "运费不由买家承担" in client.get(f"/claims/{claim.id}/").content.decode()
     assert act(client, claim, "return-sent", remedy=str(remedy.id), carrier="SF", waybill="").status_code == 422
     act(client, claim, "return-sent", remedy=str(remedy.id), carrier="SF", waybill="SF1")
