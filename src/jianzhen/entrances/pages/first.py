@@ -84,7 +84,7 @@ def _report(request: HttpRequest, folder: Path) -> bytes:
 
 
 def _first(request: HttpRequest, answer: Answer | None = None) -> HttpResponse:
-    words = {
+    words: dict[str, object] = {
         "rates": [_row(one) for one in measured_rates()], "answer": answer,
         "panes": [{"name": name, "title": _said(title), "hint": _said(hint), "takes": TAKES[name]} for name, title, hint in PANES],
         "complaints": [(one.value, _said(COMPLAINTS[one])) for one in Complaint], "complaint": request.POST.get("complaint", "damaged"),
