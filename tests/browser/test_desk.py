@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import cv2
+import numpy as np
 import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
@@ -269,3 +271,34 @@ def open_claim(sit, member, claim, **more):
     expect(tab.locator(".openseadragon-canvas")).to_have_count(3)
     expect(tab.locator(".lit").first).to_be_attached()
     return tab
+
+
+def test_a_clip_is_opened_on_request_and_stepped_by_frames(sit, tmp_path):
+    ann, claim = seated(Role.REVIEWER), in_queue(copies=True, inspected=False, clip=small_clip(tmp_path))
+    lease_claim(claim_id=claim.id, actor=actor_of(ann), now=timezone.now())
+    tab = sit(ann, f"/desk/{claim.id}/")
+    tab.keyboard.press("j")
+    pane = tab.locator("[data-pane=claim]")
+    expect(pane.locator(".none")).to_contain_text("视频没有脱敏副本")
+    pane.locator("[data-raw]").click()
+    clip = pane.locator("video")
+    expect(clip).to_have_js_property("readyState", 4)
+    tab.locator(".work").focus()
+    for _ in range(3):
+        tab.keyboard.press(".")
+    assert abs(clip.evaluate("one => one.currentTime") - 0.12) < 0.001
+    tab.keyboard.press(",")
+    assert abs(clip.evaluate("one => one.currentTime") - 0.08) < 0.001
+    assert tab.problems == []
+
+
+def small_clip(folder):
+    """Two seconds of a moving square, VP8."""
+    path = folder / "clip.webm"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"VP80"), 25, (320, 240))
+    for at in range(50):
+        frame = np.full((240, 320, 3), 90, np.uint8)
+        frame[100:140, 4 * at : 4 * at + 40] = (30, 120, 220)
+        writer.write(frame)
+    writer.release()
+    return path.read_bytes()

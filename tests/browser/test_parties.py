@@ -281,3 +281,58 @@ def test_the_shops_pages_are_axe_clean_and_fit(visit, axe, of, photos, width, sc
     assert tab.locator("code").inner_text().startswith("jz_")
     assert axe(tab) == []
     assert tab.problems == []
+
+
+def test_a_merchant_films_the_opening_of_a_return_and_objects_while_the_refund_waits(visit, axe, of, tmp_path):
+    from factories import remedies as owed
+    from jianzhen.casework.claims.vocabulary import RemedyKind
+    from jianzhen.casework.remedies.models import LedgerEntry, Remedy
+
+    now = timezone.now() - timedelta(minutes=3)
+    claim = owed.settled(of=of, now=now, remedy=RemedyKind.RETURN_REFUND)
+    buyer = visit(claim_address(claim, Role.BUYER), width=390)
+    remedy = Remedy.objects.get()
+    buyer.fill(f"#c-{remedy.id}", "SF")
+    buyer.fill(f"#w-{remedy.id}", "SF2000")
+    keep_shot(buyer, "return-buyer")
+    buyer.get_by_role("button", name="已寄出").click()
+    assert "SF2000" in buyer.locator("main").inner_text()
+    tab = visit(claim_address(claim, Role.MERCHANT), width=390)
+    tab.get_by_role("button", name="退货已送到").click()
+    tab.get_by_text("退回的不对").click()
+    clip = tmp_path / "open.mp4"
+    clip.write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 200_000)
+    tab.fill(f"#d-{remedy.id}", "箱里是另一只杯子。")
+    tab.set_input_files("#dispute-files", str(clip))
+    tab.locator(".sending").get_by_text("已收到").wait_for()
+    assert axe(tab) == []
+    assert is_narrow(tab)
+    keep_shot(tab, "return-merchant")
+    tab.get_by_role("button", name="提出异议").click()
+    tab.get_by_text("由审核员查看").first.wait_for()
+    claim.refresh_from_db()
+    assert claim.state == State.REVIEW_QUEUE
+    assert LedgerEntry.objects.get().state == LedgerEntry.State.WAITING
+    assert claim.exhibits.get(kind="returned").submitted_at is not None
+    assert tab.problems == buyer.problems == []
+
+
+def test_a_question_is_answered_on_a_phone(visit, axe, photos):
+    from factories import decisions as cases
+    from jianzhen.casework.review.questions import ask_question
+    from jianzhen.casework.review.vocabulary import QuestionAct
+
+    claim = cases.heard()
+    reviewer = cases.take(claim, now=timezone.now())
+    ask_question(
+        claim_id=claim.id, asked=Role.BUYER, act=QuestionAct.SECOND_VIEW, text="请从侧面再拍一张裂痕。",
+        why_cheapest="侧面能看出裂的深浅，一张照片就够。", actor=reviewer, now=timezone.now(),
+    )  # fmt: skip
+    tab = visit(claim_address(claim, Role.BUYER), width=390)
+    assert axe(tab) == []
+    keep_shot(tab, "question")
+    tab.set_input_files("#do-files", photos[:1])
+    tab.locator("#do-files").locator("xpath=..").get_by_text("已收到").wait_for()
+    tab.get_by_role("button", name="回复", exact=True).click()
+    tab.get_by_text("接下来由审核员查看").wait_for()
+    assert claim.exhibits.filter(kind="photo", submitted_at__isnull=False).count() == 1

@@ -22,6 +22,8 @@ from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.evidence.folder import sealed_before
 from jianzhen.casework.evidence.inspecting import inspect_claim_now
 from jianzhen.casework.evidence.models import Derivative, Exhibit, SealedDerivative
+from jianzhen.casework.evidence.staging import stage_file
+from jianzhen.casework.evidence.vocabulary import ExhibitKind, Withheld
 from jianzhen.casework.originals.keep import keep, read
 from jianzhen.casework.originals.models import Original
 from jianzhen.casework.people.models import Account
@@ -88,6 +90,7 @@ def actor_of(member: Account, role: Role = Role.REVIEWER) -> Actor:
 
 def in_queue(
     *, listing: bytes | None = None, packed: bytes | None = None, photos: tuple[bytes, ...] = (), ago: timedelta = timedelta(hours=10),
+    clip: bytes = b"",
     copies: bool = False, inspected: bool = True, random_percent: int = 0, **more: object,
 ) -> Claim:  # fmt: skip
     """A claim that both sides spoke on, waiting for a reviewer since ``ago`` less three hours; inspected as asked."""
@@ -99,6 +102,10 @@ def in_queue(
     buyer, shop = buyer_of(claim), merchant_of(claim)
     for number, content in enumerate(photos or (photo(11),), 1):
         stage(claim, buyer, content, now=base, name=f"IMG_{number}.jpg")
+    if clip:
+        stage_file(
+            claim_id=claim.id, kind=ExhibitKind.CLIP, content=[clip], name="clip.webm", media_type="video/webm", actor=buyer, now=base
+        )  # fmt: skip
     says(claim, buyer, "面板上有划痕，开箱时就有。", now=base)
     route_claim(claim_id=claim.id, missing=(), outside_pack="", now=base)
     says(claim, shop, "发出前拍摄的照片显示面板完好。", now=base + timedelta(hours=1))
@@ -119,7 +126,10 @@ def make_copies(claim: Claim, now: datetime) -> None:
     confirmer = Actor.of(Role.REVIEWER, account(Role.REVIEWER).id)
     given = {"made_at": now, "confirmed_at": now, "confirmed_by": confirmer.id}
     for one in Exhibit.objects.filter(claim=claim, original__isnull=False):
-        Derivative.objects.create(exhibit=one, original=_copy(one.original, now), **given)
+        if one.kind == ExhibitKind.CLIP:
+            Derivative.objects.create(exhibit=one, made_at=now, withheld_at=now, withheld_because=Withheld.CLIP)
+        else:
+            Derivative.objects.create(exhibit=one, original=_copy(one.original, now), **given)
     for sealed in sealed_before(claim):
         SealedDerivative.objects.create(
             sealed=sealed.original, what=sealed.what, original=_copy(sealed.original, now), **given

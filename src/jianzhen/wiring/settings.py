@@ -73,7 +73,9 @@ INSTALLED_APPS = [
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.intake.apps.IntakeConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
+    "jianzhen.casework.visits.apps.VisitsConfig",
     "jianzhen.casework.review.apps.ReviewConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
     "jianzhen.casework.remedies.apps.RemediesConfig",
@@ -240,6 +242,15 @@ JIANZHEN_WEBHOOK_SECRETS = {
     "carrier": os.environ.get("JIANZHEN_CARRIER_SECRET", ""),
 }
 """Shared with whoever sends webhooks; without one, none of theirs is taken."""
+JIANZHEN_PRIVATE_NUMBERS = os.environ.get(
+    "JIANZHEN_PRIVATE_NUMBERS",
+    "jianzhen.adapters.private_numbers.NoNumbers"
+    if PRODUCTION
+    else "jianzhen.adapters.private_numbers.SimulatedNumbers",
+)
+JIANZHEN_OPTIMISER = os.environ.get("JIANZHEN_OPTIMISER", "jianzhen.adapters.vroom.Vroom")
+JIANZHEN_OPTIMISER_SECONDS = 20.0
+"""A day's optimiser is killed then; empty above leaves planning to insertion and search."""
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -264,6 +275,8 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.messages",
     "jianzhen.entrances.jobs.visitors",
     "jianzhen.entrances.jobs.story",
+    "jianzhen.entrances.jobs.intake",
+    "jianzhen.entrances.jobs.visits",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))

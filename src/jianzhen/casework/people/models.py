@@ -96,6 +96,30 @@ class PersonalField(models.Model):
         constraints = [models.UniqueConstraint(fields=("person", "field"), name="one_word_a_field")]
 
 
+class Erasure(models.Model):
+    """That a person asked for their data to be erased 删除请求: first nobody uses them, then, on the legal day, the key goes.
+
+    ``restricted_at`` waits for what is under way; ``erase_at`` and ``ground`` say until when the law has them kept, and why.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="erasure")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=64)
+    restricted_at = models.DateTimeField(null=True)
+    erase_at = models.DateTimeField(null=True, db_index=True)
+    ground = models.CharField(max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(restricted_at=None, erase_at=None, ground="", done_at=None)
+                | (Q(restricted_at__isnull=False, erase_at__isnull=False) & ~Q(ground="")),
+                name="erasure_has_its_day_and_ground",
+            )
+        ]
+
+
 class ApiKey(models.Model):
     """A merchant's key to the API. ``prefix`` finds it; the secret lies wrapped by the vault's key."""
 

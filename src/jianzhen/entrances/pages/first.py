@@ -85,11 +85,11 @@ def _report(request: HttpRequest, folder: Path) -> bytes:
 
 def _first(request: HttpRequest, answer: Answer | None = None) -> HttpResponse:
     words: dict[str, object] = {
+        "showcase": settings.JIANZHEN_SHOWCASE,
         "rates": [_row(one) for one in measured_rates()], "answer": answer,
         "panes": [{"name": name, "title": _said(title), "hint": _said(hint), "takes": TAKES[name]} for name, title, hint in PANES],
         "complaints": [(one.value, _said(COMPLAINTS[one])) for one in Complaint], "complaint": request.POST.get("complaint", "damaged"),
     }  # fmt: skip
-    words["showcase"] = settings.JIANZHEN_SHOWCASE
     words["samples"] = [(name, _said(title)) for name, title in SAMPLES if name in _samples()]
     response = render(request, "pages/first.html", words, status=answer.status if answer else 200)
     if answer is not None and answer.retry_after_s is not None:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("s/<str:token>", links.shop_link, name="shop_link"),
     path("leave", links.leave, name="leave"),
     path("desk/role", roles.desk_role, name="desk_role"),
+    path("", include("jianzhen.entrances.pages.intake.urls")),
     path("desk/", include("jianzhen.entrances.pages.desk.urls")),
     path("claims/<uuid:claim_id>/", claim.claim_page, name="claim"),
     path("claims/<uuid:claim_id>/do/<slug:act>", acts.act_on_claim, name="act"),

@@ -97,7 +97,7 @@ def test_a_shipment_is_sealed_once_and_nothing_is_added_after(shop):
 
 
 def test_a_delivery_lies_between_shipping_and_now(shop):
-    _, _, parcel, receipt = sealed(shop)
+    _, _, parcel, _ = sealed(shop)
     path = f"/shipments/{parcel['id']}/delivered"
     for at in (now() + timedelta(days=1), now() - timedelta(days=30)):
         early = shop.post(path, {"delivered_at": at.isoformat()})

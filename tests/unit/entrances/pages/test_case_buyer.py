@@ -58,7 +58,7 @@ def test_the_page_says_whose_turn_it_is_how_long_and_what_happens_then(come_to_c
 
 
 def test_the_page_takes_few_queries(come_to_claim, now, django_assert_max_num_queries):
-    claim = contested(now)
+    claim = cases.decided()
     client = come_to_claim(claim)
     client.get(f"/claims/{claim.id}/")
     with django_assert_max_num_queries(30):

@@ -138,7 +138,7 @@ def test_pages_ask_the_database_little(client, django_assert_max_num_queries):
     client.get(f"/c/{link_of(claim, Role.BUYER)}")
     with django_assert_max_num_queries(1):
         client.get("/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         assert client.get(f"/claims/{claim.id}/").status_code == 200
 
 

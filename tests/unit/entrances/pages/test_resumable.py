@@ -49,6 +49,14 @@ def test_a_file_for_a_claim_arrives_in_pieces_and_is_staged(come_to_claim):
     assert b"".join(read(exhibit.original)) == PHOTO
 
 
+def test_a_file_says_what_it_shows_as_the_form_says_it(come_to_claim):
+    claim = submitted()
+    start = f"/claims/{claim.id}/upload"
+    send(come_to_claim(claim), start, **{"x-shows": "whole_item"})
+    send(come_to_claim(claim, Role.MERCHANT), start, photo(10), **{"x-returned": "1"})
+    assert set(Exhibit.objects.values_list("side", "kind", "shows")) == {("buyer", "photo", "whole_item"), ("merchant", "returned", "")}  # fmt: skip
+
+
 def test_an_upload_is_not_finished_early_and_bad_words_are_refused_with_the_field(come_to_claim):
     claim = submitted()
     client, start = come_to_claim(claim), f"/claims/{claim.id}/upload"

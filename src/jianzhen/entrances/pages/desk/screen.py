@@ -63,6 +63,7 @@ def show(
     shown = {
         **_about_claim(claim, reader, now), **_panes(pictures), **_weights(claim, reader, pictures),
         "answer": answer, "wrong": (answer.field or field_of(answer.detail)) if answer else "", "drawer": drawer, "typed": typed,
+        "kept": [(said(*words), typed[name]) for name, words in w.TYPED.items() if typed.get(name)],
         "at_work": refused is None, "refused": w.word(w.REFUSED, refused) if refused else "",
         "may_take": reader.role is Role.REVIEWER and claim.state == State.REVIEW_QUEUE,
         "look": look, "look_word": w.word(w.IMPRESSIONS, Impression(look.impression)) if look else "",

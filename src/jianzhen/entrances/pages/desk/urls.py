@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
-
 from jianzhen.entrances.pages.desk import acts, copies, deciding, media, queue
+from jianzhen.entrances.pages.desk.door import desk_path as path
 
 urlpatterns = [
     path("", queue.queue_page, name="desk_queue"),

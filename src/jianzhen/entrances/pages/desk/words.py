@@ -84,6 +84,13 @@ GRADES = {
     Grade.SELF_SEALED: ("自行固化", "self-sealed"), Grade.OUTSIDE_TIMESTAMP: ("外部时间戳", "outside timestamp"),
     Grade.OUTSIDE_WITNESS: ("外部见证", "outside witness"),
 }  # fmt: skip
+TYPED = {
+    "reasons_buyer": ("给买家的理由", "Reasons, to the buyer"), "reasons_merchant": ("给商家的理由", "Reasons, to the merchant"),
+    "amount": ("金额（元）", "Amount (yuan)"), "note": ("看到了什么", "What you see"), "text": ("写的话", "What you wrote"),
+    "why": ("原因", "Why"), "why_cheapest": ("为什么最省事", "Why it is the cheapest"), "reasons": ("理由", "Reasons"),
+}  # fmt: skip
+"""What a reader typed, by the name of its field; choices are made again in a moment."""
+
 CAN_BE_SUBJECT = {Role.BUYER: ("买家", "the buyer"), Role.MERCHANT: ("商家", "the merchant")}
 
 

@@ -23,8 +23,8 @@ from jianzhen.casework.claims.vocabulary import RemedyKind
 from jianzhen.casework.claims.windows import ask_more_time
 from jianzhen.casework.decisions.appeals import appeal, withdraw_appeal
 from jianzhen.casework.decisions.notices import answer_notice
-from jianzhen.casework.errors import NotFound
-from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.errors import NotAllowed, NotFound
+from jianzhen.casework.events.actors import PARTIES, Actor
 from jianzhen.casework.evidence.answering import contest_claim, reply_to_answer, say
 from jianzhen.casework.evidence.permissions import Action as EvidenceAction
 from jianzhen.casework.evidence.permissions import EvidencePermissions
@@ -226,7 +226,7 @@ def act_on_claim(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse
     A session that ended meanwhile begins again by the link in the form. Pressed twice, the second press finds the act
     done and says the same.
     """
-    actor = party_of(request, claim_id)
+    actor = side_of_claim(request, claim_id)
     if act not in ACTS:
         raise NotFound("there is no such act")
     do, done = ACTS[act]
@@ -244,6 +244,14 @@ def act_on_claim(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse
             return case_page(request, claim_id, actor, answer=answer, act=act, typed=typed)
     messages.success(request, said(*done))
     return redirect("claim", claim_id)
+
+
+def side_of_claim(request: HttpRequest, claim_id: UUID) -> Actor:
+    """Who asks, where that is a party: people of the desk act on screens of their own. Raises ``NotAllowed``."""
+    actor = party_of(request, claim_id)
+    if actor.role not in PARTIES:
+        raise NotAllowed(f"a {actor.role.value} acts on the desk's own screen; this page is its sides'")
+    return actor
 
 
 def party_of(request: HttpRequest, claim_id: UUID | None) -> Actor:

@@ -24,6 +24,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.evidence.advice import advise_on
 from jianzhen.casework.evidence.permissions import Action, EvidencePermissions
 from jianzhen.casework.evidence.staging import stage_exhibit
+from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.orders.packing import add_packed
 from jianzhen.casework.orders.selectors import read_shipment
 from jianzhen.casework.originals.errors import WrongOffset
@@ -34,7 +35,7 @@ from jianzhen.casework.people.links import open_link
 from jianzhen.entrances.answers import answer_to
 from jianzhen.entrances.pages.errors import BadField
 from jianzhen.entrances.pages.language import language
-from jianzhen.entrances.pages.party.acts import party_of
+from jianzhen.entrances.pages.party.acts import side_of_claim
 from jianzhen.entrances.pages.party.files import claim_holder, kind_of_original, media_type_of
 from jianzhen.entrances.pages.party.filing_token import read_filing
 from jianzhen.entrances.pages.party.shop import merchant_of
@@ -62,13 +63,16 @@ def for_filing(request: HttpRequest) -> HttpResponse:
 def for_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """A file for a claim: staged when it is whole."""
     try:
-        actor = party_of(request, claim_id)
+        actor = side_of_claim(request, claim_id)
         EvidencePermissions().require(actor, Action.ADD, read_claim(claim_id, reader=actor))
     except JianzhenError as error:
         return _refused(error)
 
     def stage(original: Original, actor: Actor, now: datetime) -> None:
-        stage_exhibit(claim_id=claim_id, kind=kind_of_original(original), original=original, actor=actor, now=now)
+        kind = ExhibitKind.RETURNED if request.headers.get("X-Returned") else kind_of_original(original)
+        stage_exhibit(
+            claim_id=claim_id, kind=kind, original=original, actor=actor, now=now, shows=request.headers.get("X-Shows", "")
+        )  # fmt: skip
 
     return _step(request, lambda: claim_holder(claim_id), actor, stage)
 

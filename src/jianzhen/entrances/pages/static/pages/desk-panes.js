@@ -22,6 +22,7 @@ class Pane {
     this.rawButton = section.querySelector("[data-raw]");
     this.own = pictures.filter((one) => one.pane === this.id);
     this.raw = new Set();
+    this.boxes = [];
     this.at = 0;
     section.querySelector("noscript")?.remove();
     for (const button of section.querySelectorAll("[data-open]")) {
@@ -67,6 +68,7 @@ class Pane {
   clear() {
     this.viewer?.destroy();
     this.viewer = this.video = this.ref = null;
+    this.boxes = [];
     this.glass.replaceChildren();
   }
 
@@ -89,7 +91,8 @@ class Pane {
 
   mark() {
     if (!this.viewer) return;
-    this.viewer.clearOverlays();
+    for (const old of this.boxes) this.viewer.removeOverlay(old);
+    this.boxes = [];
     const size = this.viewer.world.getItemAt(0)?.getContentSize();
     if (!size) return;
     const high = size.y / size.x;
@@ -100,6 +103,7 @@ class Pane {
         const label = document.createElement("span");
         label.textContent = one.n ? `${one.n} ${one.title}` : one.title;
         box.append(label);
+        this.boxes.push(box);
         this.viewer.addOverlay({ element: box, location: new OpenSeadragon.Rect(x, y * high, wide, tall * high) });
       }
     }
@@ -186,6 +190,7 @@ function layReference() {
   image.alt = word("under");
   panes.claim.ref = image;
   viewer.addOverlay({ element: image, location: new OpenSeadragon.Rect(0, 0, 1, size.y / size.x) });
+  panes.claim.mark(); // the marks lie above it
   draw();
 }
 
@@ -212,7 +217,7 @@ function setMode(next) {
 function press() {
   bar.querySelector("[data-do=blink]").setAttribute("aria-pressed", String(mode === "blink"));
   bar.querySelector("[data-do=slide]").setAttribute("aria-pressed", String(mode === "slide"));
-  bar.querySelector("[data-cut]").hidden = mode !== "slide";
+  document.querySelector("[data-cut]").hidden = mode !== "slide";
 }
 
 function blink() {

@@ -126,8 +126,10 @@ async function step(address, body, form, shown) {
 
 function ask(address, body, form) {
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken?.value || "" };
-  if (form.elements.filing) headers["X-Filing"] = form.elements.filing.value;
-  if (form.elements.pass) headers["X-Pass"] = form.elements.pass.value;
+  // what the form says of its files, and by which link it came
+  for (const name of ["filing", "pass", "returned", "shows"]) {
+    if (form.elements[name]) headers[`X-${name}`] = form.elements[name].value;
+  }
   if (body) headers["Content-Type"] = "application/octet-stream";
   return fetch(address, { method: "POST", body, headers, credentials: "same-origin", redirect: "error" });
 }
