@@ -44,8 +44,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 REVIEW_STEPS_CAP = 8
 """``review_steps.first`` of targets.toml: committed controls from open to decided; ticks are counted apart."""
 
+PATIENCE_MS = 90_000
 SUSPICION = (*ACCUSING, "可疑", "嫌疑", "疑似", "异常", "警告", "不诚信", "suspic", "suspect")
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """Real inspection beside a browser is slow on a busy machine; what is expected does not change by waiting longer."""
+    expect.set_options(timeout=PATIENCE_MS)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -119,6 +128,7 @@ def test_the_smart_lock_from_the_sealed_listing_to_a_case_file_that_one_byte_bre
 ):
     claim = tell(plot_of("SIM-0002"), told_at=desk_of_today)
     tab = sit(Account.objects.get(email=REVIEWER), f"/desk/{claim.id}/")
+    tab.set_default_timeout(PATIENCE_MS)
     tab.keyboard.press("t")
     expect(tab.locator("[data-look-title], #look-title")).to_be_visible()
     expect(tab.locator(".openseadragon-canvas")).to_have_count(3)
