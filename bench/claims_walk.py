@@ -35,7 +35,7 @@ from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.orders.facts import LineFacts, OrderFacts
 from jianzhen.casework.orders.imports import import_order
 from jianzhen.casework.people.models import Account, Grant, Merchant
-from jianzhen.casework.review.checklist import checklist, tick
+from jianzhen.casework.review.checklist import checklist, walk_checklist
 from jianzhen.casework.review.closing import close_window
 from jianzhen.casework.review.leases import lease_claim
 from jianzhen.casework.review.looks import record_first_look
@@ -149,8 +149,7 @@ def go_on(claim: Claim, shop: Shop) -> None:
 
 def _review(claim: Claim, who: Actor, now: datetime) -> None:
     record_first_look(claim_id=claim.id, impression=Impression.UNCLEAR, note="", actor=who, now=now)
-    for line in checklist(claim):
-        tick(claim_id=claim.id, item=line.id, note="", actor=who, now=now)
+    walk_checklist(claim_id=claim.id, items={line.id: "" for line in checklist(claim)}, actor=who, now=now)
     save_draft(claim_id=claim.id, content=_content(), actor=who, now=now)
     decide(claim_id=claim.id, actor=who, now=now)
 

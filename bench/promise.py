@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from bench.figures import BOOTSTRAP, Figure, rate
-from bench.promise_city import PARAMETERS, City, Outcome
-from bench.promise_policies import BASELINES, Ours
+from bench.promise_city import PARAMETERS, City, Outcome, Policy
+from bench.promise_policies import BASELINES, Ours, OursUnturned
 from jianzhen.dispatch.quoting import Quoting, calibrate
 
 CACHE = Path(__file__).parent.parent / ".bench-cache"
 TARGETS = Path(__file__).parent / "targets.toml"
-OURS = "ours"
+OURS, OURS_UNTURNED = "ours", "ours, nobody turned on the road"
 
 
 def fit_quotes(seeds: Sequence[int]) -> Quoting:
@@ -45,8 +45,14 @@ def simulate(name: str, quoting: Quoting, load: float, seeds: Sequence[int]) -> 
     out = []
     for seed in seeds:
         city = City(seed=seed, load=load)
-        out.append(city.run(Ours(city=city, quoting=quoting) if name == OURS else BASELINES[name](city=city)))
+        out.append(city.run(_policy(name, city, quoting)))
     return out
+
+
+def _policy(name: str, city: City, quoting: Quoting) -> Policy:
+    if name in BASELINES:
+        return BASELINES[name](city=city)
+    return (Ours if name == OURS else OursUnturned)(city=city, quoting=quoting)
 
 
 def measured(name: str, load: float, days: Sequence[Outcome]) -> list[Figure]:
@@ -125,7 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print("| figure | value | n | groups | 95 % | first | goal | | |\n|---|---|---|---|---|---|---|---|---|")
     figures, ours = [], {}
     for load in PARAMETERS["calls"]["loads"]:
-        for name in (*BASELINES, OURS):
+        for name in (*BASELINES, OURS_UNTURNED, OURS):
             days = simulate(name, quoting, load, reported)
             if name == OURS:
                 ours[load] = [row for day in days for row in day.rows]

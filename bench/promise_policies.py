@@ -100,6 +100,15 @@ class Ours:
         ]
 
 
+@dataclass(kw_only=True)
+class OursUnturned(Ours):
+    """The same, but whoever left stays with their call, as in the baselines."""
+
+    def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
+        people = [replace(one, at=_next_place(minute, k), heading_for=None) for k, one in enumerate(minute.people)]
+        return super().decide(Minute(now=minute.now, waiting=_unsent(minute), people=people, new=minute.new))
+
+
 def _unsent(minute: Minute) -> list[Call]:
     """Calls nobody is on the way to."""
     headed = {one.heading_for for one in minute.people}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from bench.dispatch_days import DAY, PARTS, problem_of
+
 from jianzhen.dispatch import Break, Job, Point, Problem, Shift, Technician, VisitKind, Window
 from jianzhen.dispatch.hours import HOUR, MINUTE
 

@@ -21,7 +21,7 @@ from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.evidence.staging import stage_exhibit
 from jianzhen.casework.evidence.submitting import submit_exhibits
 from jianzhen.casework.evidence.vocabulary import ExhibitKind
-from jianzhen.casework.review.checklist import checklist, tick
+from jianzhen.casework.review.checklist import checklist, walk_checklist
 from jianzhen.casework.review.leases import lease_claim
 from jianzhen.casework.review.looks import record_first_look
 from jianzhen.casework.review.vocabulary import Impression
@@ -83,8 +83,7 @@ def take(claim: Claim, *, by: Actor | None = None, now: datetime = LATER) -> Act
     actor = by or colleague()
     lease_claim(claim_id=claim.id, actor=actor, now=now)
     record_first_look(claim_id=claim.id, impression=Impression.UNCLEAR, note="", actor=actor, now=now)
-    for line in checklist(claim):
-        tick(claim_id=claim.id, item=line.id, note="", actor=actor, now=now)
+    walk_checklist(claim_id=claim.id, items={line.id: "" for line in checklist(claim)}, actor=actor, now=now)
     return actor
 
 

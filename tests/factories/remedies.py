@@ -22,7 +22,7 @@ from jianzhen.casework.decisions.words import Outcome
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.remedies import paying
 from jianzhen.casework.remedies.owing import owe_remedies
-from jianzhen.casework.review.checklist import checklist, tick
+from jianzhen.casework.review.checklist import checklist, walk_checklist
 from jianzhen.casework.review.leases import lease_claim
 from jianzhen.casework.review.looks import record_first_look
 from jianzhen.casework.review.vocabulary import Impression
@@ -66,8 +66,7 @@ def reviewed(claim: Claim, *, now=NOON, **content) -> Claim:
     lease_claim(claim_id=claim.id, actor=ann, now=now)
     record_first_look(claim_id=claim.id, impression=Impression.SUPPORTS_CLAIM, note="", actor=ann, now=now)
     claim.refresh_from_db()
-    for line in checklist(claim):
-        tick(claim_id=claim.id, item=line.id, note="", actor=ann, now=now)
+    walk_checklist(claim_id=claim.id, items={line.id: "" for line in checklist(claim)}, actor=ann, now=now)
     made = DraftContent(**{
         "outcome": Outcome.SHOWN, "remedy": RemedyKind.RETURN_REFUND, "amount_fen": claim.amount_fen,
         "reasons_buyer": REASONS, "reasons_merchant": REASONS, **content,

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind
+from jianzhen.casework.claims.vocabulary import INSIDE_THE_DESK, EventKind, RemedyKind
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.people.ports import Words
 from jianzhen.kernel.money import yuan
@@ -151,11 +151,7 @@ _ROWS: Mapping[tuple[str, Role], Row] = MappingProxyType({
     ("REMEDY_OVERDUE", M): ("处理逾期", "申请 {number} 应办的处理已到期。如已完成，请补上凭据；尚未完成请尽快办理。", "Overdue", "What is owed in claim {number} is past its day. If it was done, add what shows it; otherwise please do it now."),
 })  # fmt: skip
 
-QUIET = frozenset({
-    EventKind.CLAIM_LEASED, EventKind.LEASE_RETURNED, EventKind.LEASE_LAPSED, EventKind.DECISION_DRAFTED,
-    EventKind.REVIEWERS_DIFFER, EventKind.SENT_BACK,
-})  # fmt: skip
-"""Inside the desk: the parties are told when it comes to something for them."""
+QUIET = INSIDE_THE_DESK
 
 ONLY_OWN_WINDOW = frozenset({EventKind.QUESTION_ASKED, EventKind.ADVERSE_NOTICE_SERVED})
 """Told to the side that got the window, not to the other."""

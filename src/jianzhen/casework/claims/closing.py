@@ -11,7 +11,7 @@ from django.db import transaction
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Window
 from jianzhen.casework.claims.table import events_open_to
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, WindowKind
 from jianzhen.casework.events.actors import Actor, Role
 
@@ -45,7 +45,7 @@ def close_window(*, window_id: UUID, facts: Facts, now: datetime) -> bool:
     others = claim.windows.filter(kind__in=[kind for kind, one in EVENT_OF.items() if one is event], ended_at=None)
     if any(now < one.closes_at for one in others):
         return False  # every side's window has to close; the last one's own job moves the claim
-    claim_transition(claim_id=claim.id, event=event, actor=Actor.machine(Role.TIMER), now=now, facts=facts)
+    move_claim(claim, event=event, actor=Actor.machine(Role.TIMER), now=now, facts=facts)
     return True
 
 

@@ -15,13 +15,14 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import newest_pack, read_policy_pack
 from jianzhen.casework.claims.table import events_open_to
 from jianzhen.casework.claims.terms import BEIJING
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import Complaint, Declared, EventKind, RemedyKind, State
 from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.orders.models import Item, OrderLine, Shipment
 from jianzhen.casework.people.models import Merchant, Person
+from jianzhen.kernel.ids import new_id
 from jianzhen.law.packs.pack import GENERAL
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -49,8 +50,10 @@ class Report:
 
 
 @transaction.atomic
-def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
+def draft_claim(*, report: Report, actor: Actor, now: datetime, claim_id: UUID | None = None) -> Claim:
     """Begin a claim: numbered at once, nobody's turn but the buyer's.
+
+    ``claim_id`` is what a form made for it before anything was typed: sent twice, it gives the claim that is there.
 
     Raises
     ------
@@ -66,10 +69,15 @@ def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
     whose = {Role.BUYER: actor.id, Role.AGENT: actor.behalf_of}.get(actor.role, str(buyer_id))
     if whose != str(buyer_id):
         raise NotAllowed("this order line is another buyer's", refusal=Refusal.NOT_YOURS)
+    if claim_id is not None:
+        Person.objects.select_for_update(no_key=True).get(pk=buyer_id)  # a double click waits for the first
+        known = Claim.objects.filter(pk=claim_id, buyer_id=buyer_id).first()
+        if known is not None:
+            return known
     if line and report.amount_fen > line.paid_fen:
         raise GuardRefused(f"amount_fen: {report.amount_fen} is more than the {line.paid_fen} paid for this line")
     claim = Claim.objects.create(
-        number=_number(now), kind=report.kind, state=State.DRAFT, moved_at=now, moved_by=actor.id,
+        id=claim_id or new_id(), number=_number(now), kind=report.kind, state=State.DRAFT, moved_at=now, moved_by=actor.id,
         moved_role=actor.role.value, buyer=Person.objects.get(pk=buyer_id),
         merchant=line.order.merchant if line else _merchant(report.merchant_id), line=line,
         item=Item.objects.filter(pk=report.item_id, line=line).first() if line and report.item_id else None,
@@ -101,7 +109,7 @@ def submit_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
         State.WITHDRAWN: EventKind.CLAIM_FILED_AGAIN,
     }.get(State(claim.state), EventKind.CLAIM_SUBMITTED)
     flagged = _flag(claim, now)
-    moved = claim_transition(claim_id=claim_id, event=event, actor=actor, now=now)
+    moved = move_claim(claim, event=event, actor=actor, now=now)
     if flagged:
         record(
             "CLAIM_FLAGGED",
@@ -116,8 +124,9 @@ def submit_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
 @transaction.atomic
 def resume_claim(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     """Go on with a parked claim; late is flagged, a person decides."""
-    _flag(locked_claim(claim_id), now)
-    return claim_transition(claim_id=claim_id, event=EventKind.CLAIM_RESUMED, actor=actor, now=now)
+    claim = locked_claim(claim_id)
+    _flag(claim, now)
+    return move_claim(claim, event=EventKind.CLAIM_RESUMED, actor=actor, now=now)
 
 
 def _merchant(merchant_id: UUID | None) -> Merchant | None:

@@ -121,6 +121,12 @@ def pack_of(claim: Claim) -> Pack:
     return _parsed(claim.pack_id)
 
 
+@lru_cache(maxsize=64)
+def activated_pack(pack_id: UUID) -> PolicyPack:
+    """The row of an activated pack, kept in memory: the database refuses to edit one. Do not change what it gives."""
+    return PolicyPack.objects.get(pk=pack_id)
+
+
 def label(pack: PolicyPack | None) -> str:
     """How events name a pack."""
     return f"{pack.name}@{pack.version}" if pack else ""
@@ -129,7 +135,7 @@ def label(pack: PolicyPack | None) -> str:
 @lru_cache(maxsize=64)
 def _parsed(pack_id: UUID) -> Pack:
     # kept by id: the database refuses to edit an active pack
-    row = PolicyPack.objects.get(pk=pack_id)
+    row = activated_pack(pack_id)
     return read_body(row.body, label(row))
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from jianzhen.casework.claims.consent import use_consent
 from jianzhen.casework.claims.facts import NO_FACTS, Facts
 from jianzhen.casework.claims.models import Claim, Window
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State, WindowKind
 from jianzhen.casework.events.actors import Actor, Role
 
@@ -31,7 +31,7 @@ def route_claim(*, claim_id: UUID, missing: Sequence[str], outside_pack: str, no
     if claim.state != State.SUBMITTED:
         return claim
     event, facts = _way(claim, missing, outside_pack, now)
-    return claim_transition(claim_id=claim_id, event=event, actor=Actor.machine(Role.ROUTER), now=now, facts=facts)
+    return move_claim(claim, event=event, actor=Actor.machine(Role.ROUTER), now=now, facts=facts)
 
 
 def _way(claim: Claim, missing: Sequence[str], outside_pack: str, now: datetime) -> tuple[EventKind, Facts]:

@@ -10,13 +10,14 @@ from django.db import transaction
 from jianzhen.casework.claims.facts import NO_FACTS, Facts
 from jianzhen.casework.claims.guards import GUARDS, Move, must_be_side
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.packs import label, newest_pack
+from jianzhen.casework.claims.packs import activated_pack, label, newest_pack
 from jianzhen.casework.claims.table import find_step
-from jianzhen.casework.claims.vocabulary import EventKind, State
+from jianzhen.casework.claims.vocabulary import INSIDE_THE_DESK, EventKind, State
 from jianzhen.casework.claims.windows import turn_windows
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor
+from jianzhen.casework.events.ports import Job
 from jianzhen.casework.events.record import claim_chain, record
 
 FOLLOWED_BY = {
@@ -26,7 +27,8 @@ FOLLOWED_BY = {
     State.FINAL: "owe_remedies",
     State.IN_APPEAL: "hold_remedies",
 }
-"""The job that a state asks for; windows ask for their own. Every step also asks for ``tell_parties``."""
+"""The job that a state asks for; windows ask for their own. Every step that is no ``INSIDE_THE_DESK`` also asks for
+``tell_parties``."""
 
 
 @transaction.atomic
@@ -59,7 +61,16 @@ def claim_transition(
     GuardRefused   something the step needs is not so
     FactMissing    a fact the guard asks for was not stated
     """
-    claim = locked_claim(claim_id)
+    return move_claim(locked_claim(claim_id), event=event, actor=actor, now=now, facts=facts)
+
+
+def move_claim(
+    claim: Claim, /, *, event: EventKind, actor: Actor, now: datetime, facts: Facts = NO_FACTS
+) -> Claim:  # fmt: skip
+    """``claim_transition`` inside an act that has locked the claim itself, by ``locked_claim``, in its own transaction.
+
+    Nobody goes on after an error here: the act that calls it is undone as a whole. Raises as ``claim_transition``.
+    """
     step = find_step(claim.state, event, actor.role)
     move = Move(claim=claim, event=event, actor=actor, now=now, facts=facts)
     must_be_side(move)
@@ -73,17 +84,21 @@ def claim_transition(
         event.value, chain=claim_chain(claim.id), actor=actor, at=now, policy_pack=label(claim.pack),
         details={"was": was, "to": claim.state, "behalf_of": actor.behalf_of, "reason_code": facts.reason_code},
     )  # fmt: skip
-    turn_windows(claim, event=happened, facts=facts, was=was)
+    jobs = turn_windows(claim, event=happened, facts=facts, was=was)
     job = FOLLOWED_BY.get(State(claim.state))
     if job:
-        later.ask(job, once=f"{job}/{claim.id}", claim_id=str(claim.id))
-    later.ask("tell_parties", claim_id=str(claim.id), event=str(happened.id))
+        jobs.append(Job(name=job, ids={"claim_id": str(claim.id)}, once=f"{job}/{claim.id}"))
+    if event not in INSIDE_THE_DESK:
+        jobs.append(Job(name="tell_parties", ids={"claim_id": str(claim.id), "event": str(happened.id)}))
+    later.ask_all(jobs)
     return claim
 
 
 def locked_claim(claim_id: UUID) -> Claim:
     """Return a claim with its row locked, as every act on one begins. Raises ``NotFound``."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("pack").filter(pk=claim_id).first()
+    claim = Claim.objects.select_for_update().filter(pk=claim_id).first()
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}")
+    if claim.pack_id is not None:
+        claim.pack = activated_pack(claim.pack_id)
     return claim

@@ -85,6 +85,13 @@ class EventKind(StrEnum):
     CLAIM_FILED_AGAIN = "CLAIM_FILED_AGAIN"
 
 
+INSIDE_THE_DESK = frozenset({
+    EventKind.CLAIM_LEASED, EventKind.LEASE_RETURNED, EventKind.LEASE_LAPSED, EventKind.DECISION_DRAFTED,
+    EventKind.REVIEWERS_DIFFER, EventKind.SENT_BACK,
+})  # fmt: skip
+"""Steps between people of the desk: the parties are told when it comes to something for them."""
+
+
 class WindowKind(models.TextChoices):
     """What a side has time for."""
 

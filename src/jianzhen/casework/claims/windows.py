@@ -19,6 +19,7 @@ from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Event
+from jianzhen.casework.events.ports import Job
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.custody.chain import timestamp_text
 
@@ -30,16 +31,21 @@ UNDER_APPEAL = (State.DECIDED, State.INADMISSIBLE, State.IN_APPEAL)
 """Between these the time to appeal runs on: an appeal taken back does not give new time."""
 
 
-def turn_windows(claim: Claim, *, event: Event, facts: Facts, was: str) -> None:
-    """End what the step leaves behind and open what the new state gives, inside the transition."""
+def turn_windows(claim: Claim, *, event: Event, facts: Facts, was: str) -> list[Job]:
+    """End what the step leaves behind and open what the new state gives, inside the transition.
+
+    Returns the jobs that wake the timer for them, which the transition asks for.
+    """
     running = claim.windows.filter(ended_at=None)
     if was in UNDER_APPEAL and claim.state in UNDER_APPEAL:
-        for window in running.filter(kind__in=APPEALS):
-            _wake(window)  # it may have closed while the appeal was open
-        return
+        # one may have closed while the appeal was open
+        return [_waking(window) for window in running.filter(kind__in=APPEALS)]
     running.update(ended_at=event.at)
-    for kind, side in _given(State(claim.state), EventKind(event.kind), facts):
-        _open(claim, kind, side, event)
+    opened = [
+        _opened(claim, kind, side, event) for kind, side in _given(State(claim.state), EventKind(event.kind), facts)
+    ]
+    Window.objects.bulk_create(opened)
+    return [_waking(window) for window in opened]
 
 
 @transaction.atomic
@@ -134,18 +140,17 @@ def _lengthen(window: Window, closes_at: datetime, why: str, actor: Actor, now: 
         "WINDOW_LENGTHENED", chain=claim_chain(window.claim_id), actor=actor, at=now,
         details={"window": str(window.id), "closes_at": timestamp_text(closes_at), "why": why},
     )  # fmt: skip
-    _wake(window)
+    later.ask_all([_waking(window)])
     return window
 
 
-def _open(claim: Claim, kind: WindowKind, side: Role, event: Event) -> None:
+def _opened(claim: Claim, kind: WindowKind, side: Role, event: Event) -> Window:
     end = closing(term_of(pack_of(claim), kind), event.at)
-    window = Window.objects.create(
+    return Window(
         claim=claim, kind=kind, side=side.value, opens_at=event.at, closes_at=end.at, calendar=end.calendar,
         rule=end.rule, provisional=end.provisional, made_by=event,
     )  # fmt: skip
-    _wake(window)
 
 
-def _wake(window: Window) -> None:
-    later.ask("close_window", at=window.closes_at, window_id=str(window.id))
+def _waking(window: Window) -> Job:
+    return Job(name="close_window", ids={"window_id": str(window.id)}, at=window.closes_at)

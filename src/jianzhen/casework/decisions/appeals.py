@@ -12,7 +12,7 @@ from jianzhen.casework.claims.errors import GuardRefused, TooLate
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.guards import Move, must_be_side
 from jianzhen.casework.claims.models import Claim, Window
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.claims.windows import APPEALS
 from jianzhen.casework.decisions.facts import content_of, newest_decision, sides_hurt, sitting_of
@@ -50,7 +50,7 @@ def appeal(*, claim_id: UUID, reasons: str, actor: Actor, now: datetime) -> Appe
     if joins:
         _may_join(claim, side, facts, inadmissibility, now)
     else:
-        claim = claim_transition(claim_id=claim.id, event=EventKind.APPEALED, actor=actor, now=now, facts=facts)
+        claim = move_claim(claim, event=EventKind.APPEALED, actor=actor, now=now, facts=facts)
     opened = Appeal.objects.create(
         claim=claim, side=side.value, of_decision=decision, of_inadmissibility=inadmissibility, reasons=reasons,
         opened_by=actor.id, opened_at=now,
@@ -88,7 +88,7 @@ def withdraw_appeal(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
         note_involvement(claim_id=claim.id, account_id=vote.account_id, as_=InvolvedAs.PANEL, now=now)
     back = EventKind.APPEAL_WITHDRAWN if own.of_decision_id else EventKind.INADMISSIBILITY_ACCEPTED
     facts = Facts(own_appeal=True, other_appeals_open=others)
-    return claim_transition(claim_id=claim.id, event=back, actor=actor, now=now, facts=facts)
+    return move_claim(claim, event=back, actor=actor, now=now, facts=facts)
 
 
 def appealed(claim: Claim) -> tuple[Decision | None, Inadmissibility | None]:

@@ -77,7 +77,7 @@ def write_draft(
     claim: Claim, draft: Draft | None, content: DraftContent, *, stage: Stage, actor: Actor, now: datetime
 ) -> Draft:  # fmt: skip
     """Write the row of a checked draft, anew or over an unproposed one; the caller has locked the claim."""
-    author, turn = account_of(actor), round_of(claim)
+    author, turn = account_of(actor), draft.round if draft else round_of(claim)
     draft = draft or Draft(claim=claim, round=turn, author=author, stage=stage.value)
     draft.outcome, draft.remedy, draft.amount_fen = content.outcome, content.remedy or "", content.amount_fen
     draft.refund_only_ground = content.refund_only_ground.value if content.refund_only_ground else ""

@@ -10,7 +10,7 @@ from django.db import transaction
 from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind
 from jianzhen.casework.decisions.facts import account_of
 from jianzhen.casework.decisions.models import Inadmissibility
@@ -43,7 +43,7 @@ def find_inadmissible(
     _borne_by_facts(claim, code)
     facts = Facts(lease_holder=str(lease.holder_id), reason_code=code.value, reasons=text)
     note_involvement(claim_id=claim.id, account_id=UUID(actor.id), as_=InvolvedAs.DECIDED, now=now)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.FOUND_INADMISSIBLE, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=EventKind.FOUND_INADMISSIBLE, actor=actor, now=now, facts=facts)
     end_lease(claim, now=now)
     found = Inadmissibility.objects.create(
         claim=claim, code=code.value, text=text, decided_by=account_of(actor), decided_role=Role.REVIEWER.value,

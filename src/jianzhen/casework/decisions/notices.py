@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, ForgeryAct
 from jianzhen.casework.decisions.errors import BadNotice, NoDraft
 from jianzhen.casework.decisions.facts import account_of, own_draft
@@ -65,9 +65,7 @@ def serve_notice(
         noticed_before=any(sorted(one.material) == ids for one in earlier),
     )  # fmt: skip
     note_involvement(claim_id=claim.id, account_id=UUID(actor.id), as_=InvolvedAs.DRAFTED, now=now)
-    claim = claim_transition(
-        claim_id=claim.id, event=EventKind.ADVERSE_NOTICE_SERVED, actor=actor, now=now, facts=facts
-    )
+    claim = move_claim(claim, event=EventKind.ADVERSE_NOTICE_SERVED, actor=actor, now=now, facts=facts)
     end_lease(claim, now=now)
     notice = AdverseNotice.objects.create(
         claim=claim, subject=subject.value, act=act.value, text=text, material=ids, served_by=account_of(actor),
@@ -99,8 +97,8 @@ def answer_notice(*, claim_id: UUID, text: str, actor: Actor, now: datetime) -> 
     notice = open_notice(claim)
     if notice is None:
         raise NotFound("no notice of this claim is open")
-    claim = claim_transition(
-        claim_id=claim.id, event=EventKind.NOTICE_ANSWERED, actor=actor, now=now,
+    claim = move_claim(
+        claim, event=EventKind.NOTICE_ANSWERED, actor=actor, now=now,
         facts=Facts(subject=Role(notice.subject)),
     )  # fmt: skip
     notice.answer, notice.answered_at = text, now

@@ -12,7 +12,7 @@ from jianzhen.casework.claims.errors import GuardRefused
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import pack_of
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind
 from jianzhen.casework.decisions.agreement import PEOPLE, Carried, agreeing, carried
 from jianzhen.casework.decisions.appeal_limits import who_prevailed, worse_for
@@ -102,7 +102,7 @@ def remit(*, claim_id: UUID, reasons: str, actor: Actor, now: datetime) -> Claim
     facts = _panel_facts(claim, votes, reasons=reasons)
     _note_panel(claim, votes, now)
     _close(claim, {one.id: REMITTED for one in open_appeals(claim)}, now)
-    return claim_transition(claim_id=claim.id, event=EventKind.REMITTED, actor=actor, now=now, facts=facts)
+    return move_claim(claim, event=EventKind.REMITTED, actor=actor, now=now, facts=facts)
 
 
 def _end(claim: Claim, drafts: Sequence[Draft], found: Carried, *, actor: Actor, now: datetime) -> Claim:
@@ -117,7 +117,7 @@ def _end(claim: Claim, drafts: Sequence[Draft], found: Carried, *, actor: Actor,
     _note_panel(claim, votes, now)
     Draft.objects.filter(pk__in=[one.pk for one in drafts], proposed_at=None).update(proposed_at=now)
     _close(claim, {key: one.value for key, one in ends.items()}, now)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.APPEAL_DECIDED, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=EventKind.APPEAL_DECIDED, actor=actor, now=now, facts=facts)
     # those who carry it stand first, dissenters last
     people = [served, *(one for one in drafts if one.pk != served.pk and _same(one, served))]
     people += [one for one in drafts if one.pk not in {other.pk for other in people}]

@@ -81,7 +81,7 @@ class DecisionPermissions:
         }[action]  # fmt: skip
         if stage is None or stage not in meant:
             return Refusal.WRONG_STATE
+        if stage not in _FRESH:
+            return None
         own = own_draft(claim, actor, stage)
-        if stage in _FRESH and actor.id in earlier_people(claim, but=[own] if own else []):
-            return Refusal.SAME_PERSON
-        return None
+        return Refusal.SAME_PERSON if actor.id in earlier_people(claim, but=[own] if own else []) else None

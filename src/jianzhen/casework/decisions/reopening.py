@@ -10,7 +10,7 @@ from django.db import transaction
 from jianzhen.casework.claims.errors import GuardRefused, TooLate
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind
 from jianzhen.casework.decisions.appeals import appealed
 from jianzhen.casework.decisions.facts import account_of
@@ -84,7 +84,7 @@ def reopen(*, claim_id: UUID, reasons: str, countersigned_by: str, actor: Actor,
     facts = Facts(reasons=reasons, countersigned_by=str(proposed.proposed_by_id))
     for one in (proposed.proposed_by_id, account.id):
         note_involvement(claim_id=claim.id, account_id=one, as_=InvolvedAs.REOPENED, now=now)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.REOPENED, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=EventKind.REOPENED, actor=actor, now=now, facts=facts)
     proposed.reopened_by, proposed.reopened_at = account, now
     proposed.save(update_fields=["reopened_by", "reopened_at"])
     record(

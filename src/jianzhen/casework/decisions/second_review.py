@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.decisions.agreement import agree, carried
 from jianzhen.casework.decisions.drafting import check_draft
@@ -65,7 +65,7 @@ def second_decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     note_people(claim, [own], as_=InvolvedAs.DECIDED if same else InvolvedAs.DRAFTED, now=now)
     note_final_outcome(claim_id=claim.id, outcome=own.outcome, actor=actor, now=now)
     event = EventKind.DECISION_SERVED if same else EventKind.REVIEWERS_DIFFER
-    claim = claim_transition(claim_id=claim.id, event=event, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=event, actor=actor, now=now, facts=facts)
     if same:
         verdict = Verdict(served=first, signed=first, people=[first, own])
         write_decision(claim, verdict, actor=actor, now=now)
@@ -102,7 +102,7 @@ def third_decide(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     )  # fmt: skip
     note_people(claim, drafts, as_=InvolvedAs.DECIDED, now=now)
     note_final_outcome(claim_id=claim.id, outcome=own.outcome, actor=actor, now=now)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.DECISION_SERVED, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=EventKind.DECISION_SERVED, actor=actor, now=now, facts=facts)
     verdict = Verdict(served=served, signed=first, people=drafts)
     write_decision(claim, verdict, actor=actor, now=now)
     return claim
@@ -125,7 +125,7 @@ def send_back(*, claim_id: UUID, reasons: str, actor: Actor, now: datetime) -> C
     own = own_draft(claim, actor, Stage.SECOND if claim.state == State.SECOND_REVIEW else Stage.THIRD)
     facts = Facts(earlier_drafters=earlier_people(claim, but=[own] if own else []), reasons=reasons)
     note_involvement(claim_id=claim.id, account_id=UUID(actor.id), as_=InvolvedAs.DECIDED, now=now)
-    claim = claim_transition(claim_id=claim.id, event=EventKind.SENT_BACK, actor=actor, now=now, facts=facts)
+    claim = move_claim(claim, event=EventKind.SENT_BACK, actor=actor, now=now, facts=facts)
     record("DRAFT_SENT_BACK", chain=claim_chain(claim.id), actor=actor, at=now, details={"reasons": reasons})
     return claim
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from jianzhen.casework.events.ports import Later
+from jianzhen.casework.events.ports import Job, Later
 
 
 def ask(job: str, /, *, at: datetime | None = None, once: str | None = None, **ids: str) -> None:
-    """Ask for a job in the open transaction; see ``Later.ask``."""
-    _adapter(settings.JIANZHEN_LATER).ask(job, at=at, once=once, **ids)
+    """Ask for a job in the open transaction; see ``Job``."""
+    ask_all([Job(name=job, ids=ids, at=at, once=once)])
+
+
+def ask_all(jobs: Sequence[Job]) -> None:
+    """Ask for several jobs in one go, in the open transaction."""
+    if jobs:
+        _adapter(settings.JIANZHEN_LATER).ask(jobs)
 
 
 @cache

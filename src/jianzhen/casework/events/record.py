@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.errors import ChainDoesNotVerify
@@ -19,10 +20,23 @@ from jianzhen.custody.chain import START
 from jianzhen.custody.chain import Actor as LeafActor
 from jianzhen.custody.chain import Event as Leaf
 from jianzhen.custody.commitment import KEY_BYTES, commit
-from jianzhen.custody.leaf import canonical
+from jianzhen.custody.leaf import canonical, leaf_hash
+from jianzhen.kernel.ids import new_id
 
 DESK = "desk"
 DETAIL_TYPE = "application/json"
+
+_HEAD = "SELECT n_events, head FROM events_chain WHERE subject = %s FOR UPDATE"
+_BEGIN = "INSERT INTO events_chain (subject, n_events, head) VALUES (%s, 0, %s) ON CONFLICT (subject) DO NOTHING"
+_APPEND = """
+WITH event AS (
+    INSERT INTO events_event (id, chain_id, seq, kind, at, actor_role, actor_id, policy_pack, prev, leaf, hash)
+    VALUES (%(id)s, %(chain)s, %(seq)s, %(kind)s, %(at)s, %(role)s, %(actor)s, %(pack)s, %(prev)s, %(leaf)s, %(hash)s)
+), detail AS (
+    INSERT INTO events_eventdetail (event_id, key, body) VALUES (%(id)s, %(key)s, %(body)s)
+)
+UPDATE events_chain SET n_events = %(seq)s + 1, head = %(hash)s WHERE subject = %(chain)s"""
+"""An event, its details and the chain's new head in one statement: every act of the desk appends some."""
 
 
 def claim_chain(claim_id: UUID) -> str:
@@ -56,38 +70,57 @@ def record(
     Event
         As written; ``event.hash`` is what a receipt names.
     """
-    row = _locked(chain)
     key, body = secrets.token_bytes(KEY_BYTES), canonical(dict(details or {}))
-    leaf = Leaf(
-        log=settings.JIANZHEN_LOG, seq=row.n_events, claim=chain, type=kind.lower(), at=at,
-        actor=LeafActor(type=actor.role.value, pseudonym=actor.id), policy_pack=policy_pack or None, prev=row.head,
-        commitments=(commit(body, key=key, media_type=DETAIL_TYPE),),
-    )  # fmt: skip
-    event = Event.objects.create(
-        chain=row, seq=leaf.seq, kind=kind, at=at, actor_role=actor.role.value, actor_id=actor.id,
-        policy_pack=policy_pack, prev=leaf.prev, leaf=leaf.leaf(), hash=leaf.hash(),
-    )  # fmt: skip
-    EventDetail.objects.create(event=event, key=key, body=body)
-    Chain.objects.filter(pk=chain).update(n_events=leaf.seq + 1, head=event.hash)
+    with connection.cursor() as cursor:
+        seq, prev = _locked(cursor, chain)
+        leaf = Leaf(
+            log=settings.JIANZHEN_LOG, seq=seq, claim=chain, type=kind.lower(), at=at,
+            actor=LeafActor(type=actor.role.value, pseudonym=actor.id), policy_pack=policy_pack or None, prev=prev,
+            commitments=(commit(body, key=key, media_type=DETAIL_TYPE),),
+        ).leaf()  # fmt: skip
+        event = Event(
+            id=new_id(), chain_id=chain, seq=seq, kind=kind, at=at, actor_role=actor.role.value, actor_id=actor.id,
+            policy_pack=policy_pack, prev=prev, leaf=leaf, hash=leaf_hash(leaf).hex(),
+        )  # fmt: skip
+        row: dict[str, Any] = {
+            "id": event.id, "chain": chain, "seq": seq, "kind": str(kind), "at": at, "role": event.actor_role, "actor": actor.id,
+            "pack": policy_pack, "prev": prev, "leaf": leaf, "hash": event.hash, "key": key, "body": body,
+        }  # fmt: skip
+        cursor.execute(_APPEND, row)
+    event._state.adding, event._state.db = False, connection.alias
     return event
 
 
-def _locked(chain: str) -> Chain:
-    """The head of a chain with its row locked; made by the first event."""
-    found = list(Chain.objects.select_for_update().filter(pk=chain))
-    if not found:
-        Chain.objects.get_or_create(subject=chain, defaults={"head": START})
-        found = list(Chain.objects.select_for_update().filter(pk=chain))
-    return found[0]
+def _locked(cursor: CursorWrapper, chain: str) -> tuple[int, str]:
+    """How many events a chain has and the hash of the newest, with its row locked; made by the first event."""
+    cursor.execute(_HEAD, [chain])
+    found = cursor.fetchone()
+    if found is None:
+        cursor.execute(_BEGIN, [chain, START])
+        cursor.execute(_HEAD, [chain])
+        found = cursor.fetchone()
+    return found[0], found[1]
+
+
+@transaction.atomic(savepoint=False)
+def lock_chain(chain: str) -> None:
+    """Wait for whoever else acts on this subject, and keep them waiting until the caller's transaction ends.
+
+    For what is done once and has no row of its own to lock yet.
+    """
+    with connection.cursor() as cursor:
+        _locked(cursor, chain)
 
 
 def details_of(event: Event) -> dict[str, Any] | None:
     """Return what an event's commitment is of, or None once its key was destroyed."""
-    kept = EventDetail.objects.filter(event=event).first()
-    if kept is None:
-        return None
-    made: dict[str, Any] = json.loads(bytes(kept.body))
-    return made
+    return details_of_many([event]).get(event.id)
+
+
+def details_of_many(events: Sequence[Event]) -> dict[UUID, dict[str, Any]]:
+    """The same of many events in one query, by event id; those whose key was destroyed are left out."""
+    kept = EventDetail.objects.filter(event__in=[one.id for one in events])
+    return {one.event_id: json.loads(bytes(one.body)) for one in kept}
 
 
 @transaction.atomic

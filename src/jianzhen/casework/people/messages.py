@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 from django.conf import settings
@@ -17,11 +17,11 @@ from django.utils.module_loading import import_string
 
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.events.record import claim_chain, record
-from jianzhen.casework.people.links import link_again
+from jianzhen.casework.events.record import claim_chain, lock_chain, record
+from jianzhen.casework.people.links import links_again
 from jianzhen.casework.people.models import Merchant, Message, PersonalField
 from jianzhen.casework.people.permissions import Purpose
-from jianzhen.casework.people.persons import masked, reveal
+from jianzhen.casework.people.persons import fields_kept, reveal
 from jianzhen.casework.people.ports import Letter, Messenger, Words
 
 SENDER = Actor.machine(Role.INTEGRATION)
@@ -42,19 +42,12 @@ def tell(
 
     Raises ``MessengerUnavailable``: then nothing was written, and the job tries again.
     """
-    sent = []
-    for side, said in words.items():
-        message, made = Message.objects.get_or_create(
-            about=about, to_role=side.value, kind=kind,
-            defaults={
-                "claim_id": claim_id, "party_id": parties[side], "at": now, "title_zh": said.title_zh,
-                "text_zh": said.text_zh, "title_en": said.title_en, "text_en": said.text_en,
-            },
-        )  # fmt: skip
-        if made:
-            _send(message, said, now)
-            sent.append(message)
+    lock_chain(claim_chain(claim_id))  # of two runs of one job at once the second waits here, and finds what was sent
+    told = set(Message.objects.filter(about=about, kind=kind).values_list("to_role", flat=True))
+    left = {side: said for side, said in words.items() if side.value not in told}
+    sent = _sent(claim_id, about, kind, {side: parties[side] for side in left}, left, now) if left else []
     if sent:
+        Message.objects.bulk_create(sent)
         record(
             "NOTICE_SENT", chain=claim_chain(claim_id), actor=SENDER, at=now,
             details={"of": kind, "messages": [[str(one.id), one.to_role, one.channel] for one in sent]},
@@ -89,28 +82,45 @@ def address_of(token: str) -> str:
     return f"{settings.JIANZHEN_URL.rstrip('/')}/l/{token}"
 
 
-def _send(message: Message, words: Words, now: datetime) -> None:
-    side, person = Role(message.to_role), _person_of(message)
-    token = link_again(claim_id=message.claim_id, role=side, party_id=message.party_id, actor=SENDER, now=now)
-    letter = Letter(
-        to_role=side, words=words, link=address_of(token),
-        known=frozenset(masked(person)) if person else frozenset(),
-        reveal=lambda field: _reveal(person, field, message.claim_id, now),
-    )  # fmt: skip
-    messenger = next(one for one in messengers() if one.reaches(letter))
-    messenger.send(letter)
-    message.sent_at, message.channel = now, messenger.channel
-    message.save(update_fields=["sent_at", "channel"])
+def _sent(
+    claim_id: UUID, about: UUID, kind: str, parties: Mapping[Role, UUID], words: Mapping[Role, Words], now: datetime
+) -> list[Message]:  # fmt: skip
+    """Hand each side's message to the messenger that reaches it; what came of it, not yet written."""
+    people = {side: _person_of(side, party) for side, party in parties.items()}
+    known = fields_kept(one for one in people.values() if one)
+    tokens = links_again(claim_id=claim_id, parties=parties, actor=SENDER, now=now)
+    sent = []
+    for side, said in words.items():
+        letter = Letter(
+            to_role=side, words=said, link=address_of(tokens[side]), known=_known(people[side], known),
+            reveal=partial(_reveal, people[side], claim_id, now),
+        )  # fmt: skip
+        messenger = next(one for one in messengers() if one.reaches(letter))
+        messenger.send(letter)
+        sent.append(
+            Message(
+                claim_id=claim_id, about=about, kind=kind, to_role=side.value, party_id=parties[side], at=now, sent_at=now,
+                channel=messenger.channel, title_zh=said.title_zh, text_zh=said.text_zh, title_en=said.title_en,
+                text_en=said.text_en,
+            )
+        )  # fmt: skip
+    return sent
 
 
-def _person_of(message: Message) -> UUID | None:
+def _known(
+    person: UUID | None, kept: Mapping[UUID, frozenset[PersonalField.Field]]
+) -> frozenset[PersonalField.Field]:  # fmt: skip
+    return kept[person] if person else frozenset()
+
+
+def _person_of(side: Role, party_id: UUID) -> UUID | None:
     """In whose vault the address lies: the buyer's own, or the contact of the shop."""
-    if message.to_role == Role.MERCHANT.value:
-        return Merchant.objects.values_list("contact_id", flat=True).get(pk=message.party_id)
-    return message.party_id
+    if side is Role.MERCHANT:
+        return Merchant.objects.values_list("contact_id", flat=True).get(pk=party_id)
+    return party_id
 
 
-def _reveal(person: UUID | None, field: PersonalField.Field, claim_id: UUID, now: datetime) -> str:
+def _reveal(person: UUID | None, claim_id: UUID, now: datetime, field: PersonalField.Field) -> str:
     if person is None:
         raise NotFound("this shop has no contact; an administrator adds one")
     return reveal(person_id=person, field=field, purpose=Purpose.NOTIFY, claim_id=claim_id, actor=SENDER, now=now)

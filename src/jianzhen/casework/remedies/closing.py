@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor, Role
@@ -37,8 +37,8 @@ def close_when_proved(*, claim_id: UUID, now: datetime) -> bool:
     if now < last:
         later.ask("close_when_proved", at=last, claim_id=str(claim_id))
         return False
-    claim_transition(
-        claim_id=claim_id, event=EventKind.REMEDIES_PROVED, actor=Actor.machine(Role.INTEGRATION), now=now,
+    move_claim(
+        claim, event=EventKind.REMEDIES_PROVED, actor=Actor.machine(Role.INTEGRATION), now=now,
         facts=Facts(remedies_proved=True, receipt_window_open=False),
     )  # fmt: skip
     return True

@@ -14,7 +14,7 @@ from django.db import transaction
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.guards import Move, must_be_side
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.evidence.submitting import submit_exhibits
@@ -43,7 +43,7 @@ def dispute_remedy(*, claim_id: UUID, reasons: str, actor: Actor, now: datetime)
     if is_open:
         submit_exhibits(claim_id=claim_id, actor=actor, now=now)
     facts = Facts(reasons=reasons, receipt_window_open=is_open)
-    moved = claim_transition(claim_id=claim_id, event=EventKind.REMEDY_DISPUTED, actor=actor, now=now, facts=facts)
+    moved = move_claim(claim, event=EventKind.REMEDY_DISPUTED, actor=actor, now=now, facts=facts)
     if actor.role is Role.MERCHANT:
         ReturnParcel.objects.filter(remedy__claim=claim, remedy__replaced_at=None, accepted_at=None).update(
             disputed_at=now

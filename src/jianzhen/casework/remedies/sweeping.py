@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jianzhen.casework.claims.facts import Facts
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor, Role
@@ -47,8 +47,8 @@ def _sweep(claim_id: UUID, now: datetime) -> bool:
             details={"remedy": str(remedy.id), "due_at": remedy.due_at.isoformat(), "failed": remedy.failed_because},
         )  # fmt: skip
     if found and claim.state in _MOVES:
-        claim_transition(
-            claim_id=claim.id, event=EventKind.REMEDY_NOT_PERFORMED, actor=_TIMER, now=now,
+        move_claim(
+            claim, event=EventKind.REMEDY_NOT_PERFORMED, actor=_TIMER, now=now,
             facts=Facts(remedy_overdue=True),
         )  # fmt: skip
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -65,21 +65,26 @@ def tick(*, claim_id: UUID, item: str, note: str, actor: Actor, now: datetime) -
     NoSuchCheck   the category's list has no such line
     """
     claim = locked_claim(claim_id)
-    WorkPermissions().require(actor, claim, now=now)
-    line = _lines(claim).get(item)
-    if line is None:
-        raise NoSuchCheck(f"item: the list of category {claim.category!r} has no line {item!r}; reload it")
-    earlier = Tick.objects.filter(claim=claim, account_id=account_id(actor), item=item).first()
-    if earlier is not None and earlier.note == note:
-        return earlier
-    made, _ = Tick.objects.update_or_create(
-        claim=claim,
-        account_id=account_id(actor),
-        item=item,
-        defaults={"said": f"{line.zh} / {line.en}", "note": note, "at": now},
-    )
-    record("CHECK_TICKED", chain=claim_chain(claim.id), actor=actor, at=now, details={"item": item, "note": note})
-    return made
+    (ticked,), written = _walk(claim, {item: note}, actor=actor, now=now)
+    if written:
+        record("CHECK_TICKED", chain=claim_chain(claim.id), actor=actor, at=now, details={"item": item, "note": note})
+    return ticked
+
+
+@transaction.atomic
+def walk_checklist(*, claim_id: UUID, items: Mapping[str, str], actor: Actor, now: datetime) -> Sequence[Tick]:
+    """Walk several lines at once, as a form posts them: ids and notes, an empty note where there is none. One event.
+
+    Lines walked before with the same note stay as they are; lines that are not named are not touched. Raises as ``tick``.
+    """
+    claim = locked_claim(claim_id)
+    ticks, written = _walk(claim, items, actor=actor, now=now)
+    if written:
+        record(
+            "CHECKLIST_WALKED", chain=claim_chain(claim.id), actor=actor, at=now,
+            details={"items": [{"item": one.item, "note": one.note} for one in written]},
+        )  # fmt: skip
+    return ticks
 
 
 @transaction.atomic
@@ -90,6 +95,28 @@ def untick(*, claim_id: UUID, item: str, actor: Actor, now: datetime) -> None:
     deleted, _ = Tick.objects.filter(claim=claim, account_id=account_id(actor), item=item).delete()
     if deleted:
         record("CHECK_UNTICKED", chain=claim_chain(claim.id), actor=actor, at=now, details={"item": item})
+
+
+def _walk(
+    claim: Claim, items: Mapping[str, str], *, actor: Actor, now: datetime
+) -> tuple[Sequence[Tick], Sequence[Tick]]:  # fmt: skip
+    """The ticks of these lines, and those of them that were written now."""
+    WorkPermissions().require(actor, claim, now=now)
+    lines, who = _lines(claim), account_id(actor)
+    for item in items:
+        if item not in lines:
+            raise NoSuchCheck(f"item: the list of category {claim.category!r} has no line {item!r}; reload it")
+    earlier = {one.item: one for one in Tick.objects.filter(claim=claim, account_id=who, item__in=list(items))}
+    written = [
+        Tick(claim=claim, account_id=who, item=item, said=f"{lines[item].zh} / {lines[item].en}", note=note, at=now)
+        for item, note in items.items()
+        if item not in earlier or earlier[item].note != note
+    ]
+    Tick.objects.bulk_create(
+        written, update_conflicts=True, unique_fields=["claim", "account", "item"], update_fields=["said", "note", "at"]
+    )
+    now_there = earlier | {one.item: one for one in written}
+    return [now_there[item] for item in items], written
 
 
 def _lines(claim: Claim) -> dict[str, Check]:

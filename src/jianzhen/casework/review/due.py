@@ -74,7 +74,7 @@ def dues(claims: Sequence[Claim]) -> Mapping[UUID, Due]:
     """``due_at`` of many claims in two queries; those to which the desk owes nothing are left out."""
     with_us = [one for one in claims if one.state in WITH_THE_DESK]
     leases = _leases_they_came_by(with_us)
-    looked = set(FirstLook.objects.filter(claim__in=with_us).values_list("claim_id", "account_id"))
+    looked = set(FirstLook.objects.filter(claim__in=leases.keys()).values_list("claim_id", "account_id"))
     found = {one.id: _appeal_due(one) for one in claims if one.state == State.IN_APPEAL}
     for claim in with_us:
         lease = leases.get(claim.id)

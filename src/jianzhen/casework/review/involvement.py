@@ -24,19 +24,21 @@ NEVER_AGAIN = (InvolvedAs.PANEL, InvolvedAs.REOPENED)
 
 def round_of(claim: Claim) -> int:
     """The review round a claim is in: 1, and one more each time it came back for a fresh reviewer."""
-    return 1 + Event.objects.filter(chain=claim_chain(claim.id), kind__in=[one.value for one in COMES_BACK]).count()
+    return _round(claim.id)
 
 
-@transaction.atomic
+def _round(claim_id: UUID) -> int:
+    return 1 + Event.objects.filter(chain_id=claim_chain(claim_id), kind__in=[one.value for one in COMES_BACK]).count()
+
+
+@transaction.atomic(savepoint=False)  # always inside the act that does it
 def note_involvement(*, claim_id: UUID, account_id: UUID, as_: InvolvedAs, now: datetime) -> None:
     """Note that somebody drafted, decided, sat on a panel or reopened; noted once a round.
 
     Call it inside the act that does it, before the transition: a draft belongs to the round it was written in.
     """
-    claim = Claim.objects.get(pk=claim_id)
-    Involvement.objects.get_or_create(
-        claim=claim, account_id=account_id, acted_as=as_.value, round=round_of(claim), defaults={"at": now}
-    )
+    noted = Involvement(claim_id=claim_id, account_id=account_id, acted_as=as_.value, round=_round(claim_id), at=now)
+    Involvement.objects.bulk_create([noted], ignore_conflicts=True)
 
 
 def involved(claim: Claim) -> Sequence[str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
 from jianzhen.casework.events import later
@@ -53,8 +53,8 @@ def take(claim: Claim, *, actor: Actor, now: datetime) -> Lease:
         raise NotFound("there is no such account at this desk")
     due = due_at(claim) or fresh_due(claim)
     recused = is_recused(account_id=account_id(actor), merchant_id=claim.merchant_id, claim_id=claim.id)
-    claim_transition(
-        claim_id=claim.id, event=EventKind.CLAIM_LEASED, actor=actor, now=now,
+    move_claim(
+        claim, event=EventKind.CLAIM_LEASED, actor=actor, now=now,
         facts=Facts(independent=not recused, earlier_drafters=fresh_needed(claim)),
     )  # fmt: skip
     # the claim left an earlier lease by another door (an offer, a decision): no room below could end that row
@@ -113,8 +113,8 @@ def return_lease(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
     """Give a claim back to the queue; it keeps its place there. Raises ``NoLease``."""
     claim = locked_claim(claim_id)
     lease = _open_lease(claim, actor)
-    claim = claim_transition(
-        claim_id=claim.id, event=EventKind.LEASE_RETURNED, actor=actor, now=now,
+    claim = move_claim(
+        claim, event=EventKind.LEASE_RETURNED, actor=actor, now=now,
         facts=Facts(lease_holder=str(lease.holder_id)),
     )  # fmt: skip
     _end(lease, HowEnded.RETURNED, now)
@@ -137,8 +137,8 @@ def lapse_lease(*, lease_id: UUID, now: datetime) -> bool:
     if now < lease.expires_at:
         _wake(lease)  # it was renewed or held since this job was asked for
         return False
-    claim = claim_transition(
-        claim_id=claim.id, event=EventKind.LEASE_LAPSED, actor=Actor.machine(Role.TIMER), now=now,
+    claim = move_claim(
+        claim, event=EventKind.LEASE_LAPSED, actor=Actor.machine(Role.TIMER), now=now,
         facts=Facts(lease_expires_at=lease.expires_at),
     )  # fmt: skip
     _end(lease, HowEnded.LAPSED, now)

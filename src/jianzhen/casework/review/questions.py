@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import Conflict
 from jianzhen.casework.events.actors import Actor, Role
@@ -46,8 +46,8 @@ def ask_question(
         raise BadQuestion(f"asked: the goods are with the buyer; ask the buyer for a {act.value}")
     in_round = round_of(claim)
     rounds = Question.objects.filter(claim=claim, asked=asked.value, round=in_round).count()
-    claim_transition(
-        claim_id=claim.id, event=EventKind.QUESTION_ASKED, actor=actor, now=now,
+    move_claim(
+        claim, event=EventKind.QUESTION_ASKED, actor=actor, now=now,
         facts=Facts(lease_holder=str(lease.holder_id), reasons=why_cheapest, asked=asked, rounds=rounds),
     )  # fmt: skip
     end_lease(claim, now=now)
@@ -76,8 +76,8 @@ def answer_question(*, claim_id: UUID, text: str, actor: Actor, now: datetime) -
     question = open_question(claim)
     if question is not None and question.act == QuestionAct.ANSWER and not text.strip():
         raise BadQuestion("text: is empty; answer in your own words, or say that you cannot")
-    moved = claim_transition(
-        claim_id=claim.id, event=EventKind.QUESTION_ANSWERED, actor=actor, now=now,
+    moved = move_claim(
+        claim, event=EventKind.QUESTION_ANSWERED, actor=actor, now=now,
         facts=Facts(asked=Role(question.asked) if question else None),
     )  # fmt: skip
     if question is not None:
@@ -104,8 +104,8 @@ def hear_again(*, claim_id: UUID, side: Role, reasons: str, actor: Actor, now: d
     lease = own_lease(claim, actor, now)
     if side not in HEARD_BY:
         raise BadQuestion(f"side: {side.value} is no side of a claim; the buyer or the merchant is heard")
-    moved = claim_transition(
-        claim_id=claim.id, event=HEARD_BY[side], actor=actor, now=now,
+    moved = move_claim(
+        claim, event=HEARD_BY[side], actor=actor, now=now,
         facts=Facts(
             lease_holder=str(lease.holder_id), reasons=reasons, heard=heard_on_all(claim, side=PartySide(side.value))
         ),

@@ -10,7 +10,7 @@ from django.db import transaction
 from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.guards import Move, must_be_side
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition, locked_claim
+from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import Conflict, NotAllowed, NotFound
 from jianzhen.casework.events.actors import Actor, Role
@@ -92,8 +92,8 @@ def note_parcel_delivered(*, question_id: UUID, actor: Actor, now: datetime) -> 
     if not _is_open(claim, question):
         return claim
     delivered = Parcel.objects.filter(question=question, delivered_at__isnull=False).exists()
-    return claim_transition(
-        claim_id=claim.id, event=EventKind.RETURN_ARRIVED, actor=actor, now=now, facts=Facts(parcel_delivered=delivered)
+    return move_claim(
+        claim, event=EventKind.RETURN_ARRIVED, actor=actor, now=now, facts=Facts(parcel_delivered=delivered)
     )
 
 
@@ -161,8 +161,8 @@ def note_result(*, question_id: UUID, actor: Actor, now: datetime) -> Claim:
     appended = has_result(question)
     if appended and not _is_open(claim, question):
         return claim
-    return claim_transition(
-        claim_id=claim.id, event=EventKind.RESULT_RECEIVED, actor=actor, now=now,
+    return move_claim(
+        claim, event=EventKind.RESULT_RECEIVED, actor=actor, now=now,
         facts=Facts(result_appended=appended),
     )  # fmt: skip
 

@@ -91,6 +91,22 @@ def test_one_told_a_time_goes_before_one_nobody_can_reach_in_time():
     assert second.technician is None
 
 
+def test_two_on_the_road_or_free_change_places_only_where_it_pays():
+    """One drives eight kilometres past a new caller, and a free one stands beside the first caller."""
+    first, new = call("first", at=near(8), called_s=NOW - 5 * MINUTE), call("new", at=near(0.5))
+    driving = person("driving", at=HERE, heading_for="first", begins_s=NOW + 25 * MINUTE)
+    idle = person("idle", at=near(8.2))
+
+    changed = look([first, new], [driving, idle])
+    alone = look([first], [driving, person("idle", at=near(9, 8))])
+
+    assert [(one.call, one.technician, one.leaves_now) for one in changed] == [
+        ("first", "idle", True),
+        ("new", "driving", True),
+    ]
+    assert [(one.technician, one.expected_s) for one in alone] == [("driving", NOW + 25 * MINUTE)]
+
+
 def test_nobody_is_left_waiting_for_good():
     """However long in-time calls go on coming, one that waits long enough is served."""
     old = call("old", called_s=NOW - 180 * MINUTE)
