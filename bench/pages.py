@@ -259,7 +259,7 @@ def worst(pages: list[Page], n_claims: int, asked: int) -> list[Figure]:
     )
     rest = {"n": len(pages), "groups": len(pages), "low": NAN, "high": NAN}
     return [
-        Figure(name="page_p95_ms", value=slow.p95_ms, note=f"{slow.name}; {n_claims} claims, {asked} times each, in one process", **rest),  # type: ignore[arg-type]
+        Figure(name="page_p95_ms", value=slow.p95_ms, note=f"{slow.name}; {n_claims} claims, {asked} times each, in one process; load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores", **rest),  # type: ignore[arg-type]
         Figure(name="page_queries", value=float(many.queries), note=many.name, **rest),  # type: ignore[arg-type]
         Figure(name="page_kb", value=heavy.kb, note=f"{heavy.name}; page, styles, scripts and fonts, gzip, photos aside", **rest),  # type: ignore[arg-type]
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
@@ -22,6 +23,7 @@ from PIL import Image
 from bench.claims_walk import PLATFORM, Shop, go_on, open_shop, sell
 from jianzhen.casework.claims.filing import Report, draft_claim, submit_claim
 from jianzhen.casework.claims.models import Claim, Window
+from jianzhen.casework.claims.packs import activate_pack, default_pack
 from jianzhen.casework.claims.routing import route_claim
 from jianzhen.casework.claims.vocabulary import Complaint, RemedyKind, State
 from jianzhen.casework.events.actors import Actor, Role
@@ -62,7 +64,13 @@ class Filled:
 
 def fill(n: int) -> Filled:
     """Walk five claims and multiply them to ``n``."""
+    settings.JIANZHEN_INSPECTOR = "bench.pages_inspector.TalkingInspector"
     shop = open_shop()
+    body = default_pack()
+    activate_pack(
+        body={**body, "version": f"{body['version']}-pages"}, proposed_by=Actor.of(Role.ADMIN, uuid4()),
+        actor=shop.approver, now=timezone.now() - timedelta(days=200),
+    )  # fmt: skip
     for number in range(6):
         sell(shop, f"SIM-PAGE-{number}")
     people = [Account.objects.get(pk=UUID(one.id)) for one in (shop.reviewer, shop.approver)]

@@ -516,9 +516,14 @@ def test_no_page_answer_or_message_names_forgery_where_nobody_was_found_to(clock
     if stage == "granted":
         draft(ann, claim, **SHOWN)
     if stage == "appealed":
-        party(claim, Role.BUYER).post(f"/claims/{claim.id}/do/appeal", {"text": "打包照片里没有这道划痕，请再对照一次。"})
+        party(claim, Role.BUYER).post(
+            f"/claims/{claim.id}/do/appeal", {"text": "打包照片里没有这道划痕，请再对照一次。"}
+        )
     if stage == "inadmissible":
-        ann.post(f"/desk/{claim.id}/inadmissible", {"code": "before_a_court", "text": "同一事项已由法院受理，请以法院的处理为准。"})
+        ann.post(
+            f"/desk/{claim.id}/inadmissible",
+            {"code": "before_a_court", "text": "同一事项已由法院受理，请以法院的处理为准。"},
+        )
     clock.run_jobs()
     text = parties_read(claim) + "".join(one.subject + one.body for one in mailoutbox)
     assert ACCUSES.search(text) is None, text[max(0, ACCUSES.search(text).start() - 80) :][:200]
@@ -568,7 +573,9 @@ def test_no_claim_is_gone_when_its_time_runs_out(clock, start):
     claim = brought_to(start, clock)
     seen = {state_of(claim)}
     for _ in range(12):
-        ends = Window.objects.filter(claim=claim, ended_at=None).order_by("closes_at").values_list("closes_at", flat=True)
+        ends = (
+            Window.objects.filter(claim=claim, ended_at=None).order_by("closes_at").values_list("closes_at", flat=True)
+        )
         clock.go(max(clock.now(), ends[0]) if ends else clock.now() + timedelta(days=8))
         seen.add(state_of(claim))
         page = party(claim, Role.BUYER).get(f"/claims/{claim.id}/")
@@ -600,7 +607,9 @@ def brought_to(start, clock) -> Claim:
     if start in ("merchant", "buyer"):
         claim = routed()
         if start == "buyer":
-            party(claim, Role.MERCHANT).post(f"/claims/{claim.id}/do/contest", {"text": "发出时拍摄的照片显示杯口完好。"})
+            party(claim, Role.MERCHANT).post(
+                f"/claims/{claim.id}/do/contest", {"text": "发出时拍摄的照片显示杯口完好。"}
+            )
         return claim
     claim = heard(clock)
     ann = desk(seated(Role.REVIEWER))
@@ -608,7 +617,15 @@ def brought_to(start, clock) -> Claim:
         take(ann, claim)
     match start:
         case "question":
-            ann.post(f"/desk/{claim.id}/ask", {"asked": "buyer", "act": "answer", "text": "划痕在开箱时就有吗？请说明。", "why_cheapest": "只有买家知道，回答不花钱。"})
+            ann.post(
+                f"/desk/{claim.id}/ask",
+                {
+                    "asked": "buyer",
+                    "act": "answer",
+                    "text": "划痕在开箱时就有吗？请说明。",
+                    "why_cheapest": "只有买家知道，回答不花钱。",
+                },
+            )
             assert state_of(claim) == State.INFO_REQUESTED
         case "notice":
             notify(ann, claim)
@@ -617,7 +634,10 @@ def brought_to(start, clock) -> Claim:
             draft(ann, claim, **NOT_SHOWN)
             assert state_of(claim) == State.DECIDED
         case "inadmissible":
-            ann.post(f"/desk/{claim.id}/inadmissible", {"code": "before_a_court", "text": "同一事项已由法院受理，请以法院的处理为准。"})
+            ann.post(
+                f"/desk/{claim.id}/inadmissible",
+                {"code": "before_a_court", "text": "同一事项已由法院受理，请以法院的处理为准。"},
+            )
             assert state_of(claim) == State.INADMISSIBLE
     return claim
 
@@ -642,7 +662,7 @@ def test_one_merchant_reads_and_does_nothing_in_anothers_claim_by_any_address(cl
             assert theirs.line.order.number.encode() not in shown, address
             tried += 1
     for method, address in operations_of(theirs):
-        for caller in (key, ):
+        for caller in (key,):
             answer = caller.client.generic(method, address, b"{}", "application/json", headers=caller.headers)
             assert answer.status_code in (400, 401, 403, 404, 405, 422), (method, address)
             assert theirs.number.encode() not in answer.content, address
