@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -29,7 +30,7 @@ class ProcrastinateLater:
 
     def ask(self, jobs: Sequence[Job], /) -> None:
         """Defer the jobs; one whose mark already waits is left as it is."""
-        values: list[object] = []
+        values: list[Any] = []
         for one in jobs:
             made = app.configure_task(name=one.name, schedule_at=one.at, queueing_lock=one.once).job
             priority = TIMED_PRIORITY if one.at is not None else made.priority

@@ -82,7 +82,7 @@ def record(
             id=new_id(), chain_id=chain, seq=seq, kind=kind, at=at, actor_role=actor.role.value, actor_id=actor.id,
             policy_pack=policy_pack, prev=prev, leaf=leaf, hash=leaf_hash(leaf).hex(),
         )  # fmt: skip
-        row = {
+        row: dict[str, Any] = {
             "id": event.id, "chain": chain, "seq": seq, "kind": str(kind), "at": at, "role": event.actor_role, "actor": actor.id,
             "pack": policy_pack, "prev": prev, "leaf": leaf, "hash": event.hash, "key": key, "body": body,
         }  # fmt: skip
