@@ -154,7 +154,7 @@ def bench(*rest: str) -> int:
     if not rest or rest[0] not in names:
         print(f"./do bench NAME, one of: {', '.join(names)}", file=sys.stderr if rest else sys.stdout)
         return 2 if rest else 0
-    install(*(("run",) if rest[0] == "demo" else ("run", "bench")))
+    install(*(("run",) if rest[0] == "demo" else SETS))
     return call(PYTHON, "-m", f"bench.{rest[0]}", *rest[1:], **ONE_THREAD)
 
 
@@ -165,7 +165,13 @@ def samples(*rest: str) -> int:
 
 
 def docs(*rest: str) -> int:
-    """Regenerate what is generated: schemas, benchmark pages."""
+    """Regenerate what is generated: schemas, benchmark pages; ./do docs tour takes the tour's screenshots anew."""
+    if rest[:1] == ("tour",):
+        install("run", "server", "dev")
+        need_browser()
+        if not install_web():
+            sys.exit("./do docs tour: the pages need the front-end code of web/package-lock.json")
+        return call(PYTHON, "-m", "samples.tour", *rest[1:], **ONE_THREAD)
     if "docs" not in bench_names():
         print("./do docs: nothing is generated yet (there is no bench/docs.py)", file=sys.stderr)
         return 1

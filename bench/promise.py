@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from bench.figures import BOOTSTRAP, Figure, rate
-from bench.promise_city import PARAMETERS, City, Outcome
-from bench.promise_policies import BASELINES, Ours
+from bench.promise_city import PARAMETERS, City, Outcome, Policy
+from bench.promise_policies import BASELINES, Ours, OursUnturned
 from jianzhen.dispatch.quoting import Quoting, calibrate
 
 CACHE = Path(__file__).parent.parent / ".bench-cache"
 TARGETS = Path(__file__).parent / "targets.toml"
-OURS = "ours"
+OURS, OURS_UNTURNED = "ours", "ours, nobody turned on the road"
 
 
 def fit_quotes(seeds: Sequence[int]) -> Quoting:
@@ -45,8 +45,14 @@ def simulate(name: str, quoting: Quoting, load: float, seeds: Sequence[int]) -> 
     out = []
     for seed in seeds:
         city = City(seed=seed, load=load)
-        out.append(city.run(Ours(city=city, quoting=quoting) if name == OURS else BASELINES[name](city=city)))
+        out.append(city.run(_policy(name, city, quoting)))
     return out
+
+
+def _policy(name: str, city: City, quoting: Quoting) -> Policy:
+    if name in BASELINES:
+        return BASELINES[name](city=city)
+    return (Ours if name == OURS else OursUnturned)(city=city, quoting=quoting)
 
 
 def measured(name: str, load: float, days: Sequence[Outcome]) -> list[Figure]:
@@ -58,13 +64,20 @@ def measured(name: str, load: float, days: Sequence[Outcome]) -> list[Figure]:
         rate(f"on site within {goal} min, {at}", "share of calls", rows, lambda r: r["wait"] <= goal),
         _over_days(f"people busy, {at}", "share of their time, driving included", [day.busy for day in days]),
         _over_days(f"driving a call, {at}", "minutes", [day.way_min for day in days]),
-        _of_rows(f"longest wait of 99 in 100, {at}", "minutes", rows, lambda rs: float(np.quantile([r["wait"] for r in rs], 0.99))),
+        _of_rows(
+            f"longest wait of 99 in 100, {at}",
+            "minutes",
+            rows,
+            lambda rs: float(np.quantile([r["wait"] for r in rs], 0.99)),
+        ),
     ]
     if rows[0]["told"] is not None:
         out += [
             rate(f"quoted time kept, {at}", "share of calls", rows, lambda r: r["wait"] <= r["told"]),
             _of_rows(f"quoted, median, {at}", "minutes", rows, lambda rs: float(np.median([r["told"] for r in rs]))),
-            _of_rows(f"quoted, p90, {at}", "minutes", rows, lambda rs: float(np.quantile([r["told"] for r in rs], 0.9))),
+            _of_rows(
+                f"quoted, p90, {at}", "minutes", rows, lambda rs: float(np.quantile([r["told"] for r in rs], 0.9))
+            ),
             _over_days(f"turned on the road, {at}", "times a call", [day.turned / len(day.rows) for day in days]),
         ]
     return out
@@ -79,13 +92,18 @@ def _of_rows(name: str, what: str, rows: Sequence[dict[str, Any]], statistic: Ca
 def _over_days(name: str, what: str, values: Sequence[float]) -> Figure:
     rows = [{"group": str(k), "value": value} for k, value in enumerate(values)]
     low, high = BOOTSTRAP.interval(rows, lambda drawn: float(np.mean([r["value"] for r in drawn])))
-    return Figure(name=name, value=float(np.mean(values)), n=len(values), groups=len(values), low=low, high=high, note=what)
+    return Figure(
+        name=name, value=float(np.mean(values)), n=len(values), groups=len(values), low=low, high=high, note=what
+    )
 
 
 def headline(rows: dict[float, list[dict[str, Any]]]) -> list[Figure]:
     """The targets' figures, of our policy: the quoted time at its worst load."""
     goal = PARAMETERS["time"]["goal_min"]
-    kept = [rate("promise_kept", f"worst load of {len(rows)}: {load:.0%}", rows[load], lambda r: r["wait"] <= r["told"]) for load in rows]
+    kept = [
+        rate("promise_kept", f"worst load of {len(rows)}: {load:.0%}", rows[load], lambda r: r["wait"] <= r["told"])
+        for load in rows
+    ]
     on_site = [
         rate(f"promise_{load * 100:.0f}", "simulated: on site within 30 min", rows[load], lambda r: r["wait"] <= goal)
         for load in rows
@@ -97,7 +115,9 @@ def headline(rows: dict[float, list[dict[str, Any]]]) -> list[Figure]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Fit the quotes, simulate every policy at every load, print and keep the figures."""
     parser = argparse.ArgumentParser(prog="./do bench promise", description=__doc__)
-    parser.add_argument("--check-tuning", action="store_true", help="fit on half of the tuning seeds and report the other half")
+    parser.add_argument(
+        "--check-tuning", action="store_true", help="fit on half of the tuning seeds and report the other half"
+    )
     asked = parser.parse_args(argv)
     tuning, reported = PARAMETERS["seeds"]["tuning"], PARAMETERS["seeds"]["reported"]
     if asked.check_tuning:
@@ -105,11 +125,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     targets = tomllib.loads(TARGETS.read_text("utf-8"))["service"]
     quoting = fit_quotes(tuning)
     print(f"Simulated 模拟. Quotes fitted on {quoting.n} calls of seeds {tuning}; reported: seeds {reported}.")
-    print(f"Quoted (min) by expected wait below (min): {[(round(e / 60, 1), quoting.wait_s(e - 1) // 60) for e in quoting.edges]}")
+    print(
+        f"Quoted (min) by expected wait below (min): {[(round(e / 60, 1), quoting.wait_s(e - 1) // 60) for e in quoting.edges]}"
+    )
     print("| figure | value | n | groups | 95 % | first | goal | | |\n|---|---|---|---|---|---|---|---|---|")
     figures, ours = [], {}
     for load in PARAMETERS["calls"]["loads"]:
-        for name in (*BASELINES, OURS):
+        for name in (*BASELINES, OURS_UNTURNED, OURS):
             days = simulate(name, quoting, load, reported)
             if name == OURS:
                 ours[load] = [row for day in days for row in day.rows]
@@ -121,7 +143,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(figure.line(targets.get(figure.name)), flush=True)
     if not asked.check_tuning:
         CACHE.mkdir(exist_ok=True)
-        (CACHE / "promise.json").write_text(json.dumps([one.as_row() for one in figures], ensure_ascii=False, indent=1), "utf-8")
+        (CACHE / "promise.json").write_text(
+            json.dumps([one.as_row() for one in figures], ensure_ascii=False, indent=1), "utf-8"
+        )
     return 0
 
 

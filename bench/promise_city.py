@@ -82,11 +82,16 @@ class City:
         rng = np.random.default_rng([seed, round(load * 100)])
         n, skills = p["fleet"]["technicians"], p["fleet"]["skills"]
         self.seed, self.load = seed, load
-        self.travel = GreatCircle(detour=p["travel"]["detour"], km_h=p["travel"]["km_h"], extra_s=round(p["travel"]["extra_min"] * 60))
+        self.travel = GreatCircle(
+            detour=p["travel"]["detour"], km_h=p["travel"]["km_h"], extra_s=round(p["travel"]["extra_min"] * 60)
+        )
         self.stay = Stay(mean_s=p["stay"]["mean_min"] * 60, sigma=p["stay"]["sigma"])
         self.homes = [self._anywhere(rng) for _ in range(n)]
         self.skills = [
-            frozenset(f"s{k}" for k in rng.choice(skills, rng.integers(p["fleet"]["fewest"], p["fleet"]["most"] + 1), replace=False))
+            frozenset(
+                f"s{k}"
+                for k in rng.choice(skills, rng.integers(p["fleet"]["fewest"], p["fleet"]["most"] + 1), replace=False)
+            )
             for _ in range(n)
         ]
         self.minutes = p["time"]["hours"] * 60
@@ -137,7 +142,11 @@ class City:
                     people[k] = OnDuty(id=one.id, at=one.at, skills=one.skills)
             if now >= last and not counted & waiting.keys():
                 break
-            going, told = policy.decide(Minute(now=now, waiting=list(waiting.values()), people=people, new=new)) if waiting else ([], {})
+            going, told = (
+                policy.decide(Minute(now=now, waiting=list(waiting.values()), people=people, new=new))
+                if waiting
+                else ([], {})
+            )
             for name, latest in told.items():
                 waiting[name] = replace(waiting[name], promised_s=latest)
             for one in going:
@@ -162,7 +171,9 @@ class City:
                 del legs[other]
         turned = int(k in legs)
         way = int(self.travel.ways(_degrees([person.at]), _degrees([call.at]))[0, 0])
-        legs[k] = Leg(call=call.id, start=person.at, end=call.at, left=now, arrives=now + way, parking=self.travel.extra_s)
+        legs[k] = Leg(
+            call=call.id, start=person.at, end=call.at, left=now, arrives=now + way, parking=self.travel.extra_s
+        )
         people[k] = OnDuty(id=person.id, at=person.at, skills=person.skills, begins_s=now + way, heading_for=call.id)
         return turned
 

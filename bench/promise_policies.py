@@ -42,12 +42,18 @@ class PlainLookAhead:
     def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
         begins = np.array([np.nan if one.begins_s is None else one.begins_s for one in minute.people], float)
         free, stay = np.isnan(begins), self.city.stay
-        left = np.where(free, 0, np.maximum(begins - minute.now, 0) + stay.remaining(np.nan_to_num(np.maximum(minute.now - begins, 0))))
+        left = np.where(
+            free,
+            0,
+            np.maximum(begins - minute.now, 0) + stay.remaining(np.nan_to_num(np.maximum(minute.now - begins, 0))),
+        )
         near = np.flatnonzero(left <= PARAMETERS["simple"]["horizon_min"] * 60)
         waiting = _unsent(minute)
         if not len(near) or not waiting:
             return [], {}
-        ways = self.city.travel.ways(_degrees([_next_place(minute, k) for k in near]), _degrees([call.at for call in waiting]))
+        ways = self.city.travel.ways(
+            _degrees([_next_place(minute, k) for k in near]), _degrees([call.at for call in waiting])
+        )
         able = np.array([[call.skills <= minute.people[k].skills for call in waiting] for k in near])
         rows, columns = linear_sum_assignment(np.where(able, left[near][:, None] + ways, 1e7))
         return [
@@ -80,14 +86,27 @@ class Ours:
                 if not one.leaves_now:
                     self.expected[call.id] = wait
                 if self.quoting is not None:
-                    told[call.id] = call.called_s + (self.quoting.sure_wait_s(wait) if one.leaves_now else self.quoting.wait_s(wait))
+                    told[call.id] = call.called_s + (
+                        self.quoting.sure_wait_s(wait) if one.leaves_now else self.quoting.wait_s(wait)
+                    )
         return going, told
 
     def finished(self, rows: list[dict[str, float]]) -> list[Finished]:
         """How wrong the outlooks of this day turned out."""
         return [
-            Finished(expected_s=self.expected[row["call"]], waited_s=row["wait"] * 60) for row in rows if row["call"] in self.expected
+            Finished(expected_s=self.expected[row["call"]], waited_s=row["wait"] * 60)
+            for row in rows
+            if row["call"] in self.expected
         ]
+
+
+@dataclass(kw_only=True)
+class OursUnturned(Ours):
+    """The same, but whoever left stays with their call, as in the baselines."""
+
+    def decide(self, minute: Minute) -> tuple[list[Going], dict[str, int]]:
+        people = [replace(one, at=_next_place(minute, k), heading_for=None) for k, one in enumerate(minute.people)]
+        return super().decide(Minute(now=minute.now, waiting=_unsent(minute), people=people, new=minute.new))
 
 
 def _unsent(minute: Minute) -> list[Call]:
@@ -102,4 +121,7 @@ def _next_place(minute: Minute, k: int) -> Point:
     return next((call.at for call in minute.waiting if call.id == one.heading_for), one.at)
 
 
-BASELINES: dict[str, Callable[..., NearestIdle | PlainLookAhead]] = {"nearest idle": NearestIdle, "plain look-ahead": PlainLookAhead}
+BASELINES: dict[str, Callable[..., NearestIdle | PlainLookAhead]] = {
+    "nearest idle": NearestIdle,
+    "plain look-ahead": PlainLookAhead,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from bench.dispatch_days import DAY, PARTS, problem_of
+
 from jianzhen.dispatch import Break, Job, Point, Problem, Shift, Technician, VisitKind, Window
 from jianzhen.dispatch.hours import HOUR, MINUTE
 
@@ -18,7 +19,12 @@ def near(east: float = 0.0, north: float = 0.0) -> Point:
 
 def job(name: str = "j", **changes: object) -> Job:
     """A repair of 30 minutes, between 9 and 17 h, near HERE."""
-    given: dict[str, object] = {"at": near(1), "windows": (Window(9 * HOUR, 17 * HOUR),), "service_s": 30 * MINUTE, **changes}
+    given: dict[str, object] = {
+        "at": near(1),
+        "windows": (Window(9 * HOUR, 17 * HOUR),),
+        "service_s": 30 * MINUTE,
+        **changes,
+    }
     return Job(id=name, **given)  # type: ignore[arg-type]
 
 

@@ -65,6 +65,33 @@ def visit(chromium, live_server):
 
 
 @pytest.fixture
+def sit(visit, live_server):
+    """Open a page of the desk as somebody who has signed in: ``sit(member, "/desk/", width=1440)``."""
+
+    from django.conf import settings as django_settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    from factories.desk_pages import LOGIN
+
+    def open_tab(member, path, *, width=1440, height=900, **more):
+        session = SessionStore()
+        session[SESSION_KEY] = str(member.pk)
+        session[BACKEND_SESSION_KEY] = LOGIN
+        session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+        session.save()
+        tab = visit("/favicon.ico", width=width, height=height, **more)
+        tab.context.add_cookies([
+            {"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}
+        ])  # fmt: skip
+        tab.problems.clear()
+        tab.goto(live_server.url + path)
+        return tab
+
+    return open_tab
+
+
+@pytest.fixture
 def axe():
     """Check a tab with axe-core against WCAG 2.2 AA; returns what it finds, rule and place."""
     assert AXE.is_file(), "axe-core is missing; ./do test installs it (npm ci in web/)"

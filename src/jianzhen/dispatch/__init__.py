@@ -26,13 +26,13 @@ from jianzhen.dispatch.search import Budget
 from jianzhen.dispatch.stages import freeze, promises, publish
 from jianzhen.dispatch.stay import Stay
 from jianzhen.dispatch.travel import GreatCircle, Matrix, Point, Travel
-from jianzhen.dispatch.urgent import Call, Demand, LookAhead, OnDuty, Outlook
+from jianzhen.dispatch.urgent import Call, Demand, LookAhead, OnDuty, Outlook, Ways
 
 __all__ = [
     "RULE_WORDS", "WORDS", "BadProblem", "Break", "BrokenPlan", "Budget", "Call", "Cost", "Day", "Demand", "DispatchError",
     "Duty", "Effort", "Finished", "GreatCircle", "Job", "LookAhead", "Matrix", "NoErrorsYet", "Offer", "OnDuty",
     "Optimiser", "OptimiserFailed", "Order", "Outlook", "Plan", "Point", "Problem", "Quoting", "Reason", "Rest", "Route",
     "Rule", "Runner", "Shift", "Stage", "Stay", "Stop", "Task", "Technician", "Travel", "Unserved", "Urgency",
-    "Violation", "VisitKind", "Window", "calibrate", "check", "evaluate", "freeze", "insert_job", "offer_windows", "plan_day",
+    "Violation", "VisitKind", "Ways", "Window", "calibrate", "check", "evaluate", "freeze", "insert_job", "offer_windows", "plan_day",
     "points_of", "promises", "publish", "replan",
 ]  # fmt: skip

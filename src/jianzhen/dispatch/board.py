@@ -14,6 +14,9 @@ from jianzhen.dispatch.plan import Duty, Plan, Rest, Route, Stop
 MOVED_COST = 900
 """Evaluator's seconds for giving a promised job to another technician (stability surcharge)."""
 
+BROKEN_COST = 28_800
+"""Evaluator's seconds for leaving a promised job unserved, on top of the job's own."""
+
 Spans = Sequence[tuple[int, int]]
 """First and last second at which work may begin."""
 
@@ -31,7 +34,7 @@ class Left:
     end_row : int or None
         None where the end is open.
     breaks : tuple of Break
-        Not yet taken; ``number`` of the first of them is ``taken``.
+        Not yet taken; ``number`` of the first of them is ``taken``. None where what is fixed leaves no room for them.
     parts : mapping
         Not yet used.
     fixed : tuple
@@ -69,6 +72,10 @@ class Board:
     def open_jobs(self) -> list[int]:
         """Jobs that no fixed step serves."""
         return [j for j in range(len(self.problem.jobs)) if j not in self.done]
+
+    def loss(self, job: int) -> int:
+        """What it costs to leave the job unserved."""
+        return self.problem.jobs[job].unserved_cost + (BROKEN_COST if job in self.promised else 0)
 
     def is_helper(self, job: int, technician: int) -> bool:
         """Whether the technician is the second person of this job."""
@@ -132,10 +139,17 @@ def _left(problem: Problem, k: int, route: Route, now: int) -> Left:
     for stop in stops:
         if stop.duty is Duty.LEAD:
             used.update(problem.jobs[problem.job_index[stop.job]].parts)
+    row = problem.job_index[stops[-1].job] if stops else problem.start_row(k)
+    home = problem.matrix.seconds[row, problem.end_row(k)] if one.end is not None and stops else 0
     waiting = one.shift.breaks[taken:]
+    if fixed and from_s + sum(b.lasts for b in waiting) + home > one.shift.ends:
+        waiting = ()
     return Left(
         row=problem.job_index[stops[-1].job] if stops else problem.start_row(k), from_s=from_s, ends_s=one.shift.ends,
         end_row=None if one.end is None else problem.end_row(k),
-        breaks=tuple(Break(earliest=b.earliest, latest=max(b.latest, from_s), lasts=b.lasts) for b in waiting), taken=taken,
+        breaks=tuple(
+            Break(earliest=b.earliest, latest=max(b.latest, from_s + sum(c.lasts for c in waiting[:n])), lasts=b.lasts)
+            for n, b in enumerate(waiting)
+        ), taken=taken,
         parts={part: count - used[part] for part, count in one.parts.items()}, fixed=fixed,
     )  # fmt: skip

@@ -101,7 +101,10 @@ def _route(problem: Problem, one: Technician, route: Route) -> Iterator[Violatio
     yield from (
         Violation(rule=rule, technician=one.id, job=job, detail=why) for rule, job, why in _times(problem, one, route)
     )
-    yield from (Violation(rule=Rule.BREAK, technician=one.id, job="", detail=why) for why in _breaks(one, route))
+    yield from (
+        Violation(rule=Rule.BREAK, technician=one.id, job="", detail=why)
+        for why in _breaks(one, route, _home(problem, one, route))
+    )
 
 
 def _stop(job: Job, one: Technician, stop: Stop) -> Iterator[tuple[Rule, str]]:
@@ -138,16 +141,30 @@ def _times(problem: Problem, one: Technician, route: Route) -> Iterator[tuple[Ru
         yield Rule.SHIFT, "", f"back at {free + rested + home}, shift {one.shift.begins}–{one.shift.ends}"
 
 
-def _breaks(one: Technician, route: Route) -> Iterator[str]:
+def _breaks(one: Technician, route: Route, home: int) -> Iterator[str]:
+    """Every break, at its time, or as soon as fixed steps that run late allow; missing only where those leave no room for it."""
     rests = [(n, step) for n, step in enumerate(route.steps) if isinstance(step, Rest)]
-    if [step.number for _, step in rests] != list(range(len(one.shift.breaks))):
-        yield f"breaks {[step.number for _, step in rests]} are planned of {len(one.shift.breaks)}"
-        return
     begun = max((step.leaves for step in route.steps[: route.fixed]), default=0)
-    for (n, step), wanted in zip(rests, one.shift.breaks, strict=True):
-        on_time = wanted.earliest <= step.begins <= max(wanted.latest, begun)
-        if n >= route.fixed and not (on_time and step.leaves - step.begins == wanted.lasts):
-            yield f"break {step.number} is {step.begins}–{step.leaves}, wanted from {wanted.earliest}–{wanted.latest} for {wanted.lasts}"
+    taken = sum(n < route.fixed for n, _ in rests)
+    numbers, wanted = [step.number for _, step in rests[taken:]], list(range(taken, len(one.shift.breaks)))
+    left = sum(one.shift.breaks[number].lasts for number in wanted)
+    if numbers != wanted and not (not numbers and route.fixed and begun + left + home > one.shift.ends):
+        yield f"breaks {numbers} are planned and {wanted} are wanted"
+        return
+    for _, step in rests[taken:]:
+        rule = one.shift.breaks[step.number]
+        before = sum(earlier.lasts for earlier in one.shift.breaks[taken : step.number])
+        on_time = rule.earliest <= step.begins <= max(rule.latest, begun + before if begun else 0)
+        if not (on_time and step.leaves - step.begins == rule.lasts):
+            yield f"break {step.number} is {step.begins}–{step.leaves}, wanted from {rule.earliest}–{rule.latest} for {rule.lasts}"
+
+
+def _home(problem: Problem, one: Technician, route: Route) -> int:
+    """The way from the last fixed visit to the end point."""
+    done = [step.job for step in route.steps[: route.fixed] if isinstance(step, Stop)]
+    if one.end is None or not done:
+        return 0
+    return int(problem.matrix.seconds[problem.job_index[done[-1]], problem.end_row(problem.technician_index[one.id])])
 
 
 def _kept(plan: Plan, standing: Plan) -> Iterator[Violation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jianzhen.dispatch.board import MOVED_COST
+from jianzhen.dispatch.board import BROKEN_COST, MOVED_COST
 from jianzhen.dispatch.model import Problem
 from jianzhen.dispatch.plan import Duty, Plan
 
@@ -16,21 +16,25 @@ class Cost:
 
     Attributes
     ----------
-    way_s, unserved_s, moved_s : int
-        Driving; jobs left; surcharge for promised jobs given to another technician.
-    moved : tuple of str
+    way_s, unserved_s : int
+        Driving; jobs left unserved.
+    moved_s, broken_s : int
+        Surcharges for promised jobs given to another technician, and for those left unserved.
+    moved, broken : tuple of str
         Those jobs.
     """
 
     way_s: int
     unserved_s: int
     moved_s: int
+    broken_s: int
     moved: tuple[str, ...]
+    broken: tuple[str, ...]
 
     @property
     def total_s(self) -> int:
         """All of it."""
-        return self.way_s + self.unserved_s + self.moved_s
+        return self.way_s + self.unserved_s + self.moved_s + self.broken_s
 
 
 def evaluate(
@@ -49,7 +53,8 @@ def evaluate(
             way += int(seconds[at, problem.end_row(k)])
     who = {stop.job: route.technician for route in plan.routes for stop in route.stops if stop.duty is Duty.LEAD}
     moved = tuple(job for job, held in (promised or {}).items() if job in who and who[job] != held)
+    broken = tuple(one.job for one in plan.unserved if one.job in (promised or {}))
     return Cost(
         way_s=way, unserved_s=sum(problem.jobs[row[one.job]].unserved_cost for one in plan.unserved),
-        moved_s=moved_cost * len(moved), moved=moved,
+        moved_s=moved_cost * len(moved), broken_s=BROKEN_COST * len(broken), moved=moved, broken=broken,
     )  # fmt: skip

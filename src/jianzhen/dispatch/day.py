@@ -23,6 +23,9 @@ from jianzhen.dispatch.tour import Tour, best_fit, empty, make, steps_of, with_j
 Standing = tuple[list[Tour], list[int]]
 INSERTION = "insertion"
 SEARCH = "search"
+USUAL = Budget(rounds=2000)
+MOST_PRIORITY = 30
+"""Of 100: no three visits are worth breaking up two people who were to meet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Effort:
 
     optimiser: Optimiser | None = None
     within_s: float = 20.0
-    search: Budget = Budget(rounds=2000)
+    search: Budget = USUAL
     seed: int = 1
 
 
@@ -63,9 +66,11 @@ def replan(
     Parameters
     ----------
     problem : Problem
-        Of the whole day: jobs already done, standing and new. A job called off is simply not in it.
+        Of the whole day: jobs already done, standing and new. A job called off is simply not in it; somebody who falls
+        ill stays in it, with a shift that ends now and no breaks.
     standing : Plan
-        Frozen (``stages.freeze``); its fixed steps are kept.
+        Frozen (``stages.freeze``), with the times that fixed steps really had; they are kept. What no longer fits behind
+        them goes to others or is left unserved with its reason.
     promised : mapping of job id to technician id
         Who was announced to whom.
     """
@@ -116,7 +121,7 @@ def _insert_all(board: Board, tours: list[Tour], jobs: Sequence[int]) -> list[in
 
     def order(j: int) -> tuple[int, int, int]:
         job = board.problem.jobs[j]
-        return -job.people, -job.unserved_cost, board.spans[j][-1][1] - board.spans[j][0][0]
+        return -job.people, -board.loss(j), board.spans[j][-1][1] - board.spans[j][0][0]
 
     return [j for j in sorted(jobs, key=order) if not insert(board, tours, j)]
 
@@ -133,7 +138,7 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         Runner(number=k, row=one.row, end_row=one.end_row, from_s=one.from_s, ends_s=one.ends_s, breaks=one.breaks, parts=one.parts)
         for k, one in enumerate(board.left) if one.from_s < one.ends_s
     ]  # fmt: skip
-    most = max((job.unserved_cost for job in board.problem.jobs), default=1) or 1
+    most = max((board.loss(j) for j in board.open_jobs()), default=1) or 1
     tasks, twins = [], len(board.way)
     twin_of: dict[int, int] = {}
     way = board.way
@@ -144,7 +149,7 @@ def _ask(board: Board, tours: Sequence[Tour], out: Sequence[int], effort: Effort
         allowed = (
             {board.promised[j]} if j in board.promised and board.promised[j] in board.leads[j] else set(board.leads[j])
         )
-        priority = max(1, round(90 * job.unserved_cost / most))
+        priority = max(1, round(MOST_PRIORITY * board.loss(j) / most))
         if j in board.pairs:
             lead, helper = board.pairs[j]
             twin_of[twins] = j
@@ -169,13 +174,17 @@ def _task(board: Board, j: int, *, number: int, allowed: set[int], priority: int
 
 
 def _from_orders(board: Board, orders: Sequence[Order], twin_of: Mapping[int, int]) -> Standing | None:
+    """As tours. A settled two-person visit that was left out on one side is put back there before anything else."""
     tours = [empty(board, k) for k in range(len(board.left))]
     for one in orders:
         jobs = tuple(twin_of.get(number, number) for number in one.tasks)
         tours[one.runner] = make(board, one.runner, jobs, one.rests) or _as_far_as_it_goes(board, one.runner, jobs)
-    for j, (lead, helper) in board.pairs.items():
-        if not (j in tours[lead].jobs and j in tours[helper].jobs):
-            return None
+    for j, crew in board.pairs.items():
+        for k in crew:
+            if j not in tours[k].jobs:
+                tours[k] = _as_far_as_it_goes(board, k, (j, *tours[k].jobs))
+    if any(j not in tours[k].jobs for j, crew in board.pairs.items() for k in crew):
+        return None
     served = {j for tour in tours for j in tour.jobs}
     return tours, _insert_all(board, tours, [j for j in board.open_jobs() if j not in served])
 

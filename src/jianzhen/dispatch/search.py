@@ -40,7 +40,7 @@ def cost_of(board: Board, tours: Sequence[Tour], unserved: Sequence[int]) -> int
     extra = sum(
         board.extra(j, tour.k) for tour in tours for j in tour.jobs if j in board.promised and not board.is_helper(j, tour.k)
     )  # fmt: skip
-    return sum(tour.way for tour in tours) + extra + sum(board.problem.jobs[j].unserved_cost for j in unserved)
+    return sum(tour.way for tour in tours) + extra + sum(board.loss(j) for j in unserved)
 
 
 def improve(
@@ -115,7 +115,7 @@ def _recreate(board: Board, tours: list[Tour], jobs: list[int], rng: random.Rand
     elif order < 0.6:
         jobs.sort(key=lambda j: len(board.leads[j]))
     elif order < 0.75:
-        jobs.sort(key=lambda j: -board.problem.jobs[j].unserved_cost)
+        jobs.sort(key=lambda j: -board.loss(j))
     elif order < 0.85:
         jobs.sort(key=lambda j: board.spans[j][-1][1])
     left = []
@@ -128,7 +128,7 @@ def _recreate(board: Board, tours: list[Tour], jobs: list[int], rng: random.Rand
             if fit is not None and (best is None or fit[0] + board.extra(j, k) < best[0]):
                 best = (fit[0] + board.extra(j, k), k, fit)
         made = None
-        if best is not None and best[0] < board.problem.jobs[j].unserved_cost:
+        if best is not None and best[0] < board.loss(j):
             made = with_job(board, tours[best[1]], j, best[2])
         if best is None or made is None:
             left.append(j)

@@ -133,8 +133,10 @@ class LookAhead:
         Arrival aimed at, after the call.
     late_cost, promise_cost : float
         For a sure miss of the goal, of what was told.
-    wait_cost, overdue_cost : float
-        For each second of waiting; for each second behind the promise (or, before one, the goal).
+    wait_cost : float
+        For each second of waiting.
+    overdue_cost : float
+        Grows with the square of the time behind the goal: for ``goal_s`` behind it, half of ``goal_s`` times this.
     hole_cost, hole_most : float
         For one more expected call out of everybody's reach; the most that a person's absence may cost.
     frees_up : float in [0, 1]
@@ -148,19 +150,23 @@ class LookAhead:
     stay: Stay
     demand: tuple[Demand, ...] = ()
     goal_s: int = 1800
-    late_cost: float = 3600.0
-    promise_cost: float = 5400.0
+    late_cost: float = 5400.0
+    promise_cost: float = 9000.0
     wait_cost: float = 0.05
     overdue_cost: float = 1.0
     hole_cost: float = 30_000.0
     hole_most: float = 3600.0
     frees_up: float = 0.2
-    turn_cost: float = 100.0
+    turn_cost: float = 50.0
     later_way_s: float = 410.0
     later_s: float = 2100.0
 
     def look(self, calls: Sequence[Call], people: Sequence[OnDuty], *, now: int, travel: Ways) -> tuple[Outlook, ...]:
-        """One outlook a call, in the order of ``calls``."""
+        """One outlook a call, in the order of ``calls``, which are all that nobody has arrived at yet.
+
+        ``people`` are those on duty who may still take a call. Somebody on the road whose call is matched with nobody
+        drives on, unless they were sent elsewhere.
+        """
         if not calls:
             return ()
         fit = _fit(calls, people)
@@ -272,7 +278,9 @@ class _Crew:
 
     @classmethod
     def of(cls, people: Sequence[OnDuty], now: int, stay: Stay) -> _Crew:
-        begins = np.array([np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float)
+        begins = np.array(
+            [np.nan if one.begins_s is None or one.heading_for else one.begins_s for one in people], float
+        )
         free = np.isnan(begins)
         lead = np.where(free, 0.0, np.maximum(begins - now, 0))
         elapsed = np.where(free, 0.0, np.maximum(now - begins, 0))

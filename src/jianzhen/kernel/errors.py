@@ -9,6 +9,7 @@
     ├── RebuttalError       a merchant's case cannot be made into a pack (rebuttal.errors)
     ├── CustodyError        something cannot be sealed, or does not hold (custody.errors)
     ├── PlacesError         a question about places without an answer (places.errors)
+    ├── DispatchError       visits and technicians that cannot be planned so (dispatch.errors)
     └── NotValidated        a weight without validation behind it (weighing.bounds)
 
 Libraries raise a code and plain English that names the value, the rule it broke and the next step; the entrance turns

@@ -41,7 +41,7 @@ def _seed(asked: Namespace) -> int:
         prepare()
         from jianzhen.wiring.seed import seed_when_empty
 
-        print("seeded a simulated shop" if seed_when_empty() else "the desk is not empty; nothing was changed")
+        print(seed_when_empty().words)
     return 0
 
 

@@ -1,77 +1,88 @@
-"""A small believable shop to look at: every name and number is simulated, and the number says so."""
+"""A small believable shop to look at: every name and number is simulated, and says so.
+
+The rows that pages need come at once; photos, inspection and decisions follow in the background, case by case, by the
+same acts that pages and API call.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from uuid import uuid4
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from jianzhen.casework.claims.consent import ConsentTerms, publish_consent
-from jianzhen.casework.claims.filing import Report, draft_claim, submit_claim
 from jianzhen.casework.claims.models import PolicyPack
 from jianzhen.casework.claims.packs import activate_pack, default_pack
-from jianzhen.casework.claims.vocabulary import Complaint, RemedyKind
-from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.orders.facts import LineFacts, OrderFacts
-from jianzhen.casework.orders.imports import import_order
-from jianzhen.casework.orders.models import Order
-from jianzhen.casework.orders.packing import add_shipment, note_delivered
+from jianzhen.casework.claims.vocabulary import RemedyKind
+from jianzhen.casework.events import later
 from jianzhen.casework.people.models import Merchant
+from jianzhen.entrances.story.cast import (
+    APPROVER,
+    SHOP_WITH_CONSENT,
+    machine_admin,
+    merchant_actor,
+    open_shops,
+    open_staff,
+    staff,
+)
+from jianzhen.entrances.story.plots import PLOTS
+from jianzhen.entrances.story.samples import sample_names
 from jianzhen.wiring.seed_outlets import seed_outlets
 
-SHOP = "青禾日用（模拟）"
-GOODS = (
-    ("SIM-CUP-01", "手工釉面马克杯（模拟）", "crockery", 3_900),
-    ("SIM-LOCK-02", "指纹智能门锁 T2（模拟）", "smart_lock", 129_900),
-    ("SIM-LAMP-03", "床头阅读灯（模拟）", "electronics", 8_900),
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeded:
+    """What a seed did.
+
+    Attributes
+    ----------
+    fresh : bool
+        False where a merchant was there: then nothing was changed.
+    cases : int
+        Simulated cases that a worker now plays.
+    without_photos : tuple of str
+        Samples that are not here; their cases are left out.
+    """
+
+    fresh: bool
+    cases: int = 0
+    without_photos: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What a person at the console reads."""
+        if not self.fresh:
+            return "the desk is not empty; nothing was changed"
+        said = f"seeded a simulated shop; a worker now plays {self.cases} simulated cases"
+        if self.without_photos:
+            said += (
+                f". {len(self.without_photos)} cases are left out: their sample photos are not here "
+                "(JIANZHEN_SAMPLES names the repository's samples/claims)"
+            )
+        return said
 
 
 @transaction.atomic
-def seed_when_empty() -> bool:
-    """Seed an empty desk; returns False, and changes nothing, where a merchant is."""
+def seed_when_empty() -> Seeded:
+    """Seed an empty desk; a desk that holds a merchant is left as it is."""
     if Merchant.objects.exists():
-        return False
+        return Seeded(fresh=False)
     now = timezone.now()
+    admin = machine_admin()
+    open_staff(admin=admin, now=now - timedelta(days=60))
     if not PolicyPack.objects.exists():
-        admin, approver = Actor.of(Role.ADMIN, uuid4()), Actor.of(Role.APPROVER, uuid4())
-        activate_pack(body=default_pack(), proposed_by=admin, actor=approver, now=now - timedelta(days=30))
-    shop = Merchant.objects.create(name=SHOP, joined_at=now - timedelta(days=90))
+        activate_pack(body=default_pack(), proposed_by=admin, actor=staff(APPROVER), now=now - timedelta(days=30))
+    open_shops(now=now)
+    shop = Merchant.objects.get(name=SHOP_WITH_CONSENT)
     terms = ConsentTerms(
         categories=["crockery"], remedies=[RemedyKind.REFUND_ONLY], most_fen=5_000, budget_fen=200_000, most_claims=50
     )
-    publish_consent(
-        merchant_id=shop.id, terms=terms, actor=Actor.of(Role.MERCHANT, shop.id), now=now - timedelta(days=20)
-    )
+    publish_consent(merchant_id=shop.id, terms=terms, actor=merchant_actor(shop.id), now=now - timedelta(days=20))
     seed_outlets(now=now)
-    for number, goods in enumerate(GOODS, 1):
-        _claim(_order(shop, number, goods, now), now)
-    return True
-
-
-def _order(shop: Merchant, number: int, goods: tuple[str, str, str, int], now: datetime) -> Order:
-    sku, title, category, paid_fen = goods
-    platform, paid_at = Actor.machine(Role.INTEGRATION), now - timedelta(days=6)
-    facts = OrderFacts(
-        number=f"SIM-{number:04d}", paid_at=paid_at,
-        lines=(LineFacts(sku=sku, title=title, category=category, quantity=1, paid_fen=paid_fen),),
-        buyer_name="王小明", buyer_phone="13800000000", buyer_address="示例省示例市示例路1号（模拟）",
-    )  # fmt: skip
-    order = import_order(merchant_id=shop.id, facts=facts, key=f"seed-{number}", actor=platform, now=paid_at)
-    parcel = add_shipment(
-        order_id=order.id, carrier="模拟快递", waybill=f"SIM{number:09d}", actor=platform, now=paid_at
-    )
-    note_delivered(
-        shipment_id=parcel.id, delivered_at=now - timedelta(days=2), actor=platform, now=now - timedelta(days=2)
-    )
-    return order
-
-
-def _claim(order: Order, now: datetime) -> None:
-    buyer, line = Actor.of(Role.BUYER, order.buyer_id), order.lines.get()
-    report = Report(
-        complaint=Complaint.DAMAGED, remedy=RemedyKind.REFUND_ONLY, amount_fen=line.paid_fen, line_id=line.id
-    )
-    submit_claim(claim_id=draft_claim(report=report, actor=buyer, now=now).id, actor=buyer, now=now)
+    here = set(sample_names())
+    played = [one for one in PLOTS if one.sample in here]
+    for one in played:
+        later.ask("tell_story", once=f"tell_story/{one.number}/0", number=one.number, told_at=now.isoformat(), part="0")  # fmt: skip
+    return Seeded(fresh=True, cases=len(played), without_photos=tuple(sorted({one.sample for one in PLOTS} - here)))

@@ -46,7 +46,9 @@ def serve(port: int) -> int:
 
         collect_when_stale()
         if os.environ.get("JIANZHEN_MODE") != "production":
-            seed_when_empty()
+            seeded = seed_when_empty()
+            if seeded.fresh:
+                print(seeded.words, flush=True)
         environment = {**os.environ, "JIANZHEN_URL": os.environ.get("JIANZHEN_URL", f"http://{HOST}:{port}")}
         return _together([[*WEB, "--port", str(port)], *WORKERS], environment, f"http://{HOST}:{port}/")
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "jianzhen.entrances.pages.apps.PagesConfig",
+    "jianzhen.entrances.api.apps.ApiConfig",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -72,7 +73,9 @@ INSTALLED_APPS = [
     "jianzhen.casework.originals.apps.OriginalsConfig",
     "jianzhen.casework.orders.apps.OrdersConfig",
     "jianzhen.casework.claims.apps.ClaimsConfig",
+    "jianzhen.casework.intake.apps.IntakeConfig",
     "jianzhen.casework.evidence.apps.EvidenceConfig",
+    "jianzhen.casework.visits.apps.VisitsConfig",
     "jianzhen.casework.review.apps.ReviewConfig",
     "jianzhen.casework.decisions.apps.DecisionsConfig",
     "jianzhen.casework.remedies.apps.RemediesConfig",
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "jianzhen.entrances.pages.middleware.ErrorPages",
+    *(["jianzhen.entrances.pages.showcase.middleware.GoesOnInTheShowcase"] if not PRODUCTION else []),
 ]
 ROOT_URLCONF = "jianzhen.wiring.urls"
 ASGI_APPLICATION = "jianzhen.wiring.asgi.application"
@@ -195,6 +199,8 @@ if os.environ.get("JIANZHEN_S3_BUCKET"):
 
 JIANZHEN_MODE = MODE
 JIANZHEN_SAMPLES = os.environ.get("JIANZHEN_SAMPLES", str(WEB.parent / "samples" / "claims"))
+JIANZHEN_SHOWCASE = not PRODUCTION and os.environ.get("JIANZHEN_SHOWCASE", "1") != "0"
+"""Whether visitors may walk through a simulated case and play its roles; never in production."""
 JIANZHEN_FLEETING = os.environ.get("JIANZHEN_FLEETING", str(data_folder() / "fleeting"))
 """Where what a visitor without an account brings lies for minutes, an hour at most; never in a backup."""
 
@@ -232,6 +238,20 @@ JIANZHEN_GATEWAY_SIMULATOR = {
     "file": os.environ.get("JIANZHEN_GATEWAY_FILE", str(data_folder() / "simulated-gateway.sqlite")),
     "faults": os.environ.get("JIANZHEN_GATEWAY_FAULTS", ""),
 }
+JIANZHEN_WEBHOOK_SECRETS = {
+    "gateway": os.environ.get("JIANZHEN_GATEWAY_SECRET", ""),
+    "carrier": os.environ.get("JIANZHEN_CARRIER_SECRET", ""),
+}
+"""Shared with whoever sends webhooks; without one, none of theirs is taken."""
+JIANZHEN_PRIVATE_NUMBERS = os.environ.get(
+    "JIANZHEN_PRIVATE_NUMBERS",
+    "jianzhen.adapters.private_numbers.NoNumbers"
+    if PRODUCTION
+    else "jianzhen.adapters.private_numbers.SimulatedNumbers",
+)
+JIANZHEN_OPTIMISER = os.environ.get("JIANZHEN_OPTIMISER", "jianzhen.adapters.vroom.Vroom")
+JIANZHEN_OPTIMISER_SECONDS = 20.0
+"""A day's optimiser is killed then; empty above leaves planning to insertion and search."""
 JIANZHEN_LOG = os.environ.get("JIANZHEN_LOG", "jianzhen.local/desk")
 JIANZHEN_LOG_FOLDER = os.environ.get("JIANZHEN_LOG_FOLDER", str(data_folder() / "log"))
 JIANZHEN_LOG_SEED = _LOG_SEED
@@ -255,6 +275,9 @@ PROCRASTINATE_IMPORT_PATHS = [
     "jianzhen.entrances.jobs.remedies",
     "jianzhen.entrances.jobs.messages",
     "jianzhen.entrances.jobs.visitors",
+    "jianzhen.entrances.jobs.story",
+    "jianzhen.entrances.jobs.intake",
+    "jianzhen.entrances.jobs.visits",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_in_casework"
 JIANZHEN_STALLED_SECONDS = float(os.environ.get("JIANZHEN_STALLED_SECONDS", "30"))

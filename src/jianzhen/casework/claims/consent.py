@@ -8,12 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from jianzhen.casework.claims.errors import ConsentRefused
 from jianzhen.casework.claims.models import Claim, ConsentUse, StandingConsent
 from jianzhen.casework.claims.vocabulary import RemedyKind
-from jianzhen.casework.errors import NotAllowed, Refusal
+from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import DESK, record
 
@@ -60,7 +60,9 @@ def publish_consent(*, merchant_id: UUID, terms: ConsentTerms, actor: Actor, now
 @transaction.atomic
 def revoke_consent(*, consent_id: UUID, actor: Actor, now: datetime) -> None:
     """Revoke it from this moment on; what was settled stays settled."""
-    consent = StandingConsent.objects.select_for_update().get(pk=consent_id)
+    consent = StandingConsent.objects.select_for_update().filter(pk=consent_id).first()
+    if consent is None or (actor.role is Role.MERCHANT and actor.id != str(consent.merchant_id)):
+        raise NotFound(f"there is no consent {consent_id}")
     _must_be(consent.merchant_id, actor)
     if consent.revoked_at is None:
         consent.revoked_at = now
@@ -93,3 +95,10 @@ def use_consent(claim: Claim, *, now: datetime) -> StandingConsent | None:
 def _must_be(merchant_id: UUID, actor: Actor) -> None:
     if actor.role is not Role.MERCHANT or actor.id != str(merchant_id):
         raise NotAllowed("only the merchant itself publishes or revokes its consent", refusal=Refusal.NOT_YOURS)
+
+
+def consents_of(merchant_id: UUID) -> QuerySet[StandingConsent]:
+    """A merchant's consents: those that stand first, the newest first."""
+    return StandingConsent.objects.filter(merchant_id=merchant_id).order_by(
+        F("revoked_at").desc(nulls_first=True), "-published_at"
+    )

@@ -22,6 +22,7 @@ from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.orders.models import Item, OrderLine, Shipment
 from jianzhen.casework.people.models import Merchant, Person
+from jianzhen.kernel.ids import new_id
 from jianzhen.law.packs.pack import GENERAL
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -49,8 +50,10 @@ class Report:
 
 
 @transaction.atomic
-def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
+def draft_claim(*, report: Report, actor: Actor, now: datetime, claim_id: UUID | None = None) -> Claim:
     """Begin a claim: numbered at once, nobody's turn but the buyer's.
+
+    ``claim_id`` is what a form made for it before anything was typed: sent twice, it gives the claim that is there.
 
     Raises
     ------
@@ -66,10 +69,15 @@ def draft_claim(*, report: Report, actor: Actor, now: datetime) -> Claim:
     whose = {Role.BUYER: actor.id, Role.AGENT: actor.behalf_of}.get(actor.role, str(buyer_id))
     if whose != str(buyer_id):
         raise NotAllowed("this order line is another buyer's", refusal=Refusal.NOT_YOURS)
+    if claim_id is not None:
+        Person.objects.select_for_update(no_key=True).get(pk=buyer_id)  # a double click waits for the first
+        known = Claim.objects.filter(pk=claim_id, buyer_id=buyer_id).first()
+        if known is not None:
+            return known
     if line and report.amount_fen > line.paid_fen:
         raise GuardRefused(f"amount_fen: {report.amount_fen} is more than the {line.paid_fen} paid for this line")
     claim = Claim.objects.create(
-        number=_number(now), kind=report.kind, state=State.DRAFT, moved_at=now, moved_by=actor.id,
+        id=claim_id or new_id(), number=_number(now), kind=report.kind, state=State.DRAFT, moved_at=now, moved_by=actor.id,
         moved_role=actor.role.value, buyer=Person.objects.get(pk=buyer_id),
         merchant=line.order.merchant if line else _merchant(report.merchant_id), line=line,
         item=Item.objects.filter(pk=report.item_id, line=line).first() if line and report.item_id else None,

@@ -47,4 +47,8 @@ class ClaimPermissions:
             raise NotAllowed(f"{actor.role.value} may not {action.value} this claim: {refusal.value}", refusal=refusal)
 
     def _is_recused(self, actor: Actor, claim: Claim) -> bool:
-        return is_recused(account_id=UUID(actor.id), merchant_id=claim.merchant_id, claim_id=claim.id)
+        # asked once for a row in memory, which one page asks a dozen times; an act locks a fresh row and asks anew
+        known: dict[str, bool] = claim.__dict__.setdefault("_recused", {})
+        if actor.id not in known:
+            known[actor.id] = is_recused(account_id=UUID(actor.id), merchant_id=claim.merchant_id, claim_id=claim.id)
+        return known[actor.id]

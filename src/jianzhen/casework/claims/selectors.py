@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from jianzhen.casework.claims.models import Claim, Window
+from jianzhen.casework.claims.models import Claim, Offer, Window
 from jianzhen.casework.claims.packs import pack_of
 from jianzhen.casework.claims.permissions import Action, ClaimPermissions
 from jianzhen.casework.claims.table import events_open_to
@@ -22,13 +22,18 @@ def read_claim(claim_id: UUID, *, reader: Actor) -> Claim:
     claim = Claim.objects.select_related("line__order", "merchant", "pack").filter(pk=claim_id).first()
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}")
+    must_read(claim, reader=reader)
+    return claim
+
+
+def must_read(claim: Claim, *, reader: Actor) -> None:
+    """Ask the same of a claim that was read already. Raises as ``read_claim``."""
     try:
         ClaimPermissions().require(reader, Action.READ, claim)
     except NotAllowed as refused:
         if reader.role in (Role.BUYER, Role.MERCHANT, Role.AGENT):
-            raise NotFound(f"there is no claim {claim_id}") from refused
+            raise NotFound(f"there is no claim {claim.id}") from refused
         raise
-    return claim
 
 
 def claims_of_merchant(merchant_id: UUID) -> QuerySet[Claim]:
@@ -55,6 +60,14 @@ def extra_hours(claim: Claim, *, actor: Actor, now: datetime) -> int:
         return 0
     mine = open_windows(claim).filter(kind__in=EXTENDABLE, side=actor.role.value, closes_at__gt=now, asked_more_at=None)
     return pack_of(claim).windows.merchant_extension_hours if mine.exists() else 0
+
+
+def offer_of(claim: Claim, offer_id: UUID) -> Offer:
+    """An offer of this very claim. Raises ``NotFound``."""
+    found = claim.offers.filter(pk=offer_id).first()
+    if found is None:
+        raise NotFound(f"there is no offer {offer_id} in this claim")
+    return found
 
 
 def time_left(window: Window, *, now: datetime) -> timedelta:

@@ -13,9 +13,10 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import pack_of
 from jianzhen.casework.claims.transitions import locked_claim, move_claim
 from jianzhen.casework.claims.vocabulary import EventKind
+from jianzhen.casework.decisions.content import DraftContent
 from jianzhen.casework.decisions.drafting import check_draft
 from jianzhen.casework.decisions.errors import NoDraft
-from jianzhen.casework.decisions.facts import content_of, four_eyes_facts, heard, notice_done, own_draft
+from jianzhen.casework.decisions.facts import account_of, content_of, four_eyes_facts, heard, notice_done, own_draft
 from jianzhen.casework.decisions.four_eyes import triggers_for
 from jianzhen.casework.decisions.models import Draft
 from jianzhen.casework.decisions.serving import Verdict, must_be_as_signed, note_people, write_decision
@@ -31,6 +32,11 @@ from jianzhen.law.packs.words import Trigger
 def four_eyes(claim: Claim, draft: Draft) -> tuple[Trigger, ...]:
     """Which triggers ask for a second person on this draft; a page shows them before anything is sent."""
     return triggers_for(content_of(draft), four_eyes_facts(claim, draft.author), pack_of(claim).four_eyes)
+
+
+def four_eyes_before(claim: Claim, content: DraftContent, *, actor: Actor) -> tuple[Trigger, ...]:
+    """The same for what was not saved yet: a page says who decides while the draft is being written."""
+    return triggers_for(content, four_eyes_facts(claim, account_of(actor)), pack_of(claim).four_eyes)
 
 
 @transaction.atomic

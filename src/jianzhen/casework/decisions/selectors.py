@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.selectors import read_claim
+from jianzhen.casework.claims.selectors import must_read
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.decisions.appeals import appealed, open_appeals
 from jianzhen.casework.decisions.facts import newest_decision, own_draft, round_of, sitting_of
@@ -50,7 +50,7 @@ def drafts_visible(claim: Claim, reader: Actor) -> Sequence[Draft]:
     NotAllowed   a party, a role without drafts, recused
     NotFound     another party's claim
     """
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     DecisionPermissions().require(reader, Action.READ_DRAFTS, claim)
     drafts = (
         Draft.objects.filter(claim=claim, round=round_of(claim)).select_related("author").order_by("saved_at", "id")
@@ -69,7 +69,7 @@ def drafts_visible(claim: Claim, reader: Actor) -> Sequence[Draft]:
 
 def decisions_for(claim: Claim, *, reader: Actor) -> Sequence[Decision]:
     """Every decision served on this claim, the newest first. Raises ``NotFound`` for another party's claim."""
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     return list(
         Decision.objects.filter(claim=claim).select_related("decided_by", "second_by", "third_by").order_by("-number")
     )
@@ -77,7 +77,7 @@ def decisions_for(claim: Claim, *, reader: Actor) -> Sequence[Decision]:
 
 def notices_for(claim: Claim, *, reader: Actor) -> Sequence[AdverseNotice]:
     """Notices as the reader may see them: the desk, and the side each was served on; the other side reads none."""
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     found = AdverseNotice.objects.filter(claim=claim)
     side = {Role.BUYER: "buyer", Role.AGENT: "buyer", Role.MERCHANT: "merchant"}.get(reader.role)
     return list(found.filter(subject=side) if side else found)
@@ -85,7 +85,7 @@ def notices_for(claim: Claim, *, reader: Actor) -> Sequence[AdverseNotice]:
 
 def contest(claim: Claim, *, reader: Actor) -> Contest:
     """What stands and the appeals against it. Raises ``NotFound`` for another party's claim."""
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     decision, inadmissibility = appealed(claim)
     appeals = Appeal.objects.filter(claim=claim, of_decision=decision, of_inadmissibility=inadmissibility)
     votes: Sequence[PanelVote] = []

@@ -86,11 +86,11 @@ def _seen(report: Mapping[str, Any], say: str, lang: Language) -> Iterator[str]:
     for number, file in enumerate(report.get("files", ()), 1):
         size = (file["photo"]["width"], file["photo"]["height"])
         for row in file["findings"]:
-            one = _finding(row)
+            one = finding_of(row)
             if one.state in _SPEAKS and one.kind in KINDS and is_clear(one):
                 yield _one_seen(one, number, size, say, lang)
     for row in report.get("returned", ()):
-        one = _finding(row)
+        one = finding_of(row)
         if one.against is not None:
             yield (
                 f"{KINDS[one.kind].zh}。{WHY[one.kind].zh}"
@@ -145,7 +145,7 @@ def _english_why(one: Finding) -> str:
     return "" if one.kind in _SEEN_ELSEWHERE or any(letter.isdigit() for letter in one.why) else one.why
 
 
-def _finding(row: Mapping[str, Any]) -> Finding:
+def finding_of(row: Mapping[str, Any]) -> Finding:
     return Finding(
         lane=Lane(row["lane"]), kind=Kind(row["kind"]), state=State(row["state"]), llr=row["llr"],
         basis=Basis(row["basis"]), why=row["why"], regions=tuple((x, y, w, h) for x, y, w, h in row["regions"]),

@@ -10,7 +10,7 @@ from uuid import UUID
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.permissions import Action as ClaimAction
 from jianzhen.casework.claims.permissions import ClaimPermissions
-from jianzhen.casework.claims.selectors import read_claim
+from jianzhen.casework.claims.selectors import must_read, read_claim
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor, Kind, Role
 from jianzhen.casework.events.record import claim_chain, record
@@ -85,7 +85,7 @@ class Media:
 
 def exhibits_for(claim: Claim, *, reader: Actor) -> list[ShownExhibit]:
     """What is on the record, oldest first, and what the reader's own side has staged. Raises as ``read_claim``."""
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     found = Exhibit.objects.select_related("original__holder", "derivative__original").filter(
         claim=claim, withdrawn_at=None
     )
@@ -97,7 +97,7 @@ def exhibits_for(claim: Claim, *, reader: Actor) -> list[ShownExhibit]:
 
 def sealed_media_for(claim: Claim, *, reader: Actor) -> list[ShownSealed]:
     """Listing photos and pack-outs sealed before the claim was begun. Raises as ``read_claim``."""
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     sealed = sealed_before(claim)
     found = SealedDerivative.objects.select_related("original").filter(sealed__in=[one.original for one in sealed])
     copies = {one.sealed_id: one for one in found}

@@ -62,8 +62,9 @@ def submit_exhibits(*, claim_id: UUID, actor: Actor, now: datetime) -> list[Exhi
         details={"behalf_of": actor.behalf_of, "exhibits": [told(one) for one in staged]},
     )  # fmt: skip
     if any(one.original_id for one in staged):
-        later.ask("inspect_claim", once=f"inspect_claim/{claim.id}", claim_id=str(claim.id))
+        # copies first: the other side waits for them, and for no inspection
         later.ask("make_derivatives", once=f"make_derivatives/{claim.id}", claim_id=str(claim.id))
+        later.ask("inspect_claim", once=f"inspect_claim/{claim.id}", claim_id=str(claim.id))
     return staged
 
 

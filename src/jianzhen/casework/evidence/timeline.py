@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.selectors import read_claim
+from jianzhen.casework.claims.selectors import must_read
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.events.actors import Actor, Kind
 from jianzhen.casework.events.models import Event, EventDetail
-from jianzhen.casework.events.record import claim_chain, details_of
+from jianzhen.casework.events.record import claim_chain, details_of_many
 
 OWN_KINDS = frozenset({
     "CLAIM_DRAFTED", "CLAIM_FLAGGED", "EVIDENCE_SUBMITTED", "DERIVATIVE_MADE", "DERIVATIVE_CONFIRMED",
@@ -40,15 +40,13 @@ def timeline(claim: Claim, *, reader: Actor) -> list[TimelineEntry]:
     Parties see what concerns both and their own acts. People of the desk see that every act happened; drafts, first
     looks and notes keep their details until the claim has ended, so that nobody reads another's mind first.
     """
-    read_claim(claim.id, reader=reader)
+    must_read(claim, reader=reader)
     events = Event.objects.filter(chain=claim_chain(claim.id)).order_by("seq")
     party = reader.role.kind is Kind.PARTY
     shown = [one for one in events if not party or one.kind in PARTY_KINDS or is_own(one, reader)]
+    details = details_of_many([one for one in shown if may_read_details(one, claim, reader)])
     return [
-        TimelineEntry(
-            at=one.at, who_role=one.actor_role, kind=one.kind,
-            details=(details_of(one) or {}) if may_read_details(one, claim, reader) else {},
-        )
+        TimelineEntry(at=one.at, who_role=one.actor_role, kind=one.kind, details=details.get(one.id, {}))
         for one in shown
     ]  # fmt: skip
 

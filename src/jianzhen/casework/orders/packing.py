@@ -11,7 +11,7 @@ from django.db import transaction
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import order_chain, record
-from jianzhen.casework.orders.errors import AlreadySealed, NothingPacked
+from jianzhen.casework.orders.errors import AlreadySealed, BadOrderFacts, NothingPacked
 from jianzhen.casework.orders.models import Listing, ListingImage, Order, OrderLine, Packed, Seal, Shipment
 from jianzhen.casework.orders.stamping import ask_for_stamp
 from jianzhen.casework.originals.keep import commitment_of
@@ -61,6 +61,8 @@ def add_listing_image(*, line_id: UUID, original: Original, actor: Actor, now: d
     """Add a photo of the listing at sale. Raises ``AlreadySealed`` once a shipment of the order was sealed."""
     line = OrderLine.objects.select_related("order").get(pk=line_id)
     order = Order.objects.select_for_update().get(pk=line.order_id)
+    if ListingImage.objects.filter(listing__line=line, original=original).exists():
+        return  # told again, sealed or not
     if Seal.objects.filter(shipment__order=order).exists():
         raise AlreadySealed(f"order {order.number} was sealed at shipping; its listing photos stay as they were")
     _, created = ListingImage.objects.get_or_create(listing=Listing.objects.get(line=line), original=original)
@@ -80,6 +82,8 @@ def add_packed(
 ) -> None:
     """Add a photo or clip taken at packing. Raises ``AlreadySealed`` once the shipment was sealed."""
     shipment = _locked(shipment_id)
+    if Packed.objects.filter(shipment=shipment, original=original).exists():
+        return  # told again, sealed or not
     if Seal.objects.filter(shipment=shipment).exists():
         raise AlreadySealed(
             f"shipment {shipment.waybill} was sealed; a later file is evidence in a claim, not a pack-out"
@@ -144,9 +148,17 @@ def seal_shipment(*, shipment_id: UUID, actor: Actor, now: datetime) -> Receipt:
 
 @transaction.atomic
 def note_delivered(*, shipment_id: UUID, delivered_at: datetime, actor: Actor, now: datetime) -> None:
-    """Note when the parcel was signed for 签收. The first word stands."""
+    """Note when the parcel was signed for 签收. The first word stands.
+
+    Raises ``BadOrderFacts`` for a moment before it was shipped, or one that is still to come.
+    """
     shipment = _locked(shipment_id)
     if shipment.delivered_at is None:
+        if delivered_at > now or (shipment.shipped_at is not None and delivered_at < shipment.shipped_at):
+            shipped = timestamp_text(shipment.shipped_at) if shipment.shipped_at else "not yet"
+            raise BadOrderFacts(
+                f"delivered_at: {timestamp_text(delivered_at)} must lie between shipping ({shipped}) and now ({timestamp_text(now)})"
+            )
         shipment.delivered_at = delivered_at
         shipment.save(update_fields=["delivered_at"])
         record(

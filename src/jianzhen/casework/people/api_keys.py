@@ -16,6 +16,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
 from jianzhen.casework.events.actors import Actor, Role
@@ -83,6 +84,11 @@ def revoke_api_key(*, key_id: UUID, actor: Actor, now: datetime) -> None:
         record("API_KEY_REVOKED", chain=DESK, actor=actor, at=now, details={"key": str(key_id)})
 
 
+def keys_of(merchant_id: UUID) -> QuerySet[ApiKey]:
+    """A merchant's keys, those that open something first, the newest first."""
+    return ApiKey.objects.filter(merchant_id=merchant_id).order_by(F("revoked_at").desc(nulls_first=True), "-made_at")
+
+
 def holder_of_key(token: str, now: datetime) -> KeyHolder:
     """Return who calls with this token.
 
@@ -107,6 +113,11 @@ def signature_of(token: str, body: bytes, at: datetime) -> str:
     HEX is HMAC-SHA256 under the token's secret (32 bytes) of ``SECONDS``, a full stop and the body.
     """
     _, _, secret = _parts(token)
+    return signature_with(secret, body, at)
+
+
+def signature_with(secret: bytes, body: bytes, at: datetime) -> str:
+    """The same header under a secret that is no key's: what a gateway or a carrier sends."""
     seconds = int(at.timestamp())
     return f"t={seconds},v1={_mac(secret, seconds, body)}"
 
@@ -121,11 +132,16 @@ def verify_signature(key: ApiKey, header: str, body: bytes, now: datetime) -> No
     BadSignature
         Missing, malformed, made with another key or over another body, or from too far away in time.
     """
+    check_signature(secret_of(key), header, body, now)
+
+
+def check_signature(secret: bytes, header: str, body: bytes, now: datetime) -> None:
+    """The same for whoever shares a secret with the desk: a gateway, a carrier. Raises ``BadSignature``."""
     fields = dict(part.strip().partition("=")[::2] for part in header.split(","))
     if set(fields) != {"t", "v1"} or not (fields["t"].isascii() and fields["t"].isdigit() and len(fields["t"]) <= 11):
         raise BadSignature(f"{SIGNATURE_HEADER}: must read t=SECONDS,v1=HEX")
     seconds = int(fields["t"])
-    if not hmac.compare_digest(_mac(secret_of(key), seconds, body).encode(), fields["v1"].encode()):
+    if not hmac.compare_digest(_mac(secret, seconds, body).encode(), fields["v1"].encode()):
         raise BadSignature(f"{SIGNATURE_HEADER}: does not fit this body and key; sign the bytes exactly as sent")
     away = abs(now - datetime.fromtimestamp(seconds, UTC))
     if away > REPLAY_WINDOW:

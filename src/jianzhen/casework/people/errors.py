@@ -43,6 +43,12 @@ class BadApiKey(PeopleError):
     code = "bad_api_key"
 
 
+class Restricted(PeopleError):
+    """The person asked for erasure: these data are only stored until the legal day, and nobody uses them."""
+
+    code = "restricted"
+
+
 class BadSignature(PeopleError):
     """A request's signature does not fit its body, its key or the hour."""
 

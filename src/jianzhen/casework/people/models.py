@@ -96,6 +96,30 @@ class PersonalField(models.Model):
         constraints = [models.UniqueConstraint(fields=("person", "field"), name="one_word_a_field")]
 
 
+class Erasure(models.Model):
+    """That a person asked for their data to be erased 删除请求: first nobody uses them, then, on the legal day, the key goes.
+
+    ``restricted_at`` waits for what is under way; ``erase_at`` and ``ground`` say until when the law has them kept, and why.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, primary_key=True, related_name="erasure")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=64)
+    restricted_at = models.DateTimeField(null=True)
+    erase_at = models.DateTimeField(null=True, db_index=True)
+    ground = models.CharField(max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(restricted_at=None, erase_at=None, ground="", done_at=None)
+                | (Q(restricted_at__isnull=False, erase_at__isnull=False) & ~Q(ground="")),
+                name="erasure_has_its_day_and_ground",
+            )
+        ]
+
+
 class ApiKey(models.Model):
     """A merchant's key to the API. ``prefix`` finds it; the secret lies wrapped by the vault's key."""
 
@@ -110,10 +134,14 @@ class ApiKey(models.Model):
 
 
 class CaseLink(models.Model):
-    """A link that lets one party into one claim, or a merchant into its inbox. The token is signed and is not kept."""
+    """A link that lets one party into one claim, a merchant into its inbox, or a buyer into one order.
+
+    The token is signed and is not kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim_id = models.UUIDField(db_index=True, null=True)
+    order_id = models.UUIDField(db_index=True, null=True)
     role = models.CharField(
         max_length=16, choices=[(one.value, one.value) for one in (Role.BUYER, Role.MERCHANT, Role.AGENT)]
     )
@@ -126,7 +154,12 @@ class CaseLink(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="link_ends_later"),
             models.CheckConstraint(condition=Q(role__in=["buyer", "merchant", "agent"]), name="link_is_a_partys"),
-            models.CheckConstraint(condition=Q(claim_id__isnull=False) | Q(role="merchant"), name="shop_link_is_a_merchants"),
+            models.CheckConstraint(
+                condition=Q(claim_id__isnull=False, order_id=None)
+                | Q(claim_id=None, order_id=None, role="merchant")
+                | Q(claim_id=None, order_id__isnull=False, role="buyer"),
+                name="link_opens_one_thing",
+            ),
         ]  # fmt: skip
 
 

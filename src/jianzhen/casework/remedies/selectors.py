@@ -19,6 +19,14 @@ def remedies_of(claim: Claim, *, reader: Actor) -> list[Remedy]:
     return list(claim.remedies.select_related("entry", "parcel").order_by("-owed_at", "-id"))
 
 
+def claim_of_remedy(remedy_id: UUID) -> UUID:
+    """Which claim a remedy belongs to, so that it is read before anything is done. Raises ``NotFound``."""
+    claim_id: UUID | None = Remedy.objects.filter(pk=remedy_id).values_list("claim_id", flat=True).first()
+    if claim_id is None:
+        raise NotFound(f"there is no remedy {remedy_id}")
+    return claim_id
+
+
 def current_remedy(claim: Claim) -> Remedy | None:
     """What the merchant owes, or did, by the newest cause; None where nothing is owed."""
     return (
@@ -31,10 +39,7 @@ def current_remedy(claim: Claim) -> Remedy | None:
 
 def locked_remedy(remedy_id: UUID) -> Remedy:
     """A remedy with its claim locked first and then its own row, as every act on one begins. Raises ``NotFound``."""
-    claim_id = Remedy.objects.filter(pk=remedy_id).values_list("claim_id", flat=True).first()
-    if claim_id is None:
-        raise NotFound(f"there is no remedy {remedy_id}")
-    claim = locked_claim(claim_id)
+    claim = locked_claim(claim_of_remedy(remedy_id))
     remedy = Remedy.objects.select_for_update().get(pk=remedy_id)
     remedy.claim = claim
     return remedy

@@ -12,6 +12,8 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.people.models import Account, Grant, Recusal
+from jianzhen.casework.review.colleagues import MAY_BE_ASKED
 from jianzhen.casework.review.due import dues, queued
 from jianzhen.casework.review.models import ColleagueNote, Escalation, Involvement, Lease, Question
 from jianzhen.casework.review.permissions import account_id
@@ -74,6 +76,22 @@ def notes_for(reader: Actor) -> QuerySet[ColleagueNote]:
         .select_related("claim", "asked_by")
         .order_by("asked_at")
     )
+
+
+def colleagues_of(claim: Claim, *, reader: Actor) -> Sequence[Account]:
+    """Whom the reader may ask about a claim, by name: roles that read claims, not recused from it, not the reader."""
+    roles = [one.value for one in MAY_BE_ASKED]
+    recused = Recusal.objects.filter(
+        Q(merchant_id=claim.merchant_id, merchant__isnull=False) | Q(claim_id=claim.id), ended_at=None
+    )
+    held = Grant.objects.filter(role__in=roles, ended_at=None).values("account_id")
+    found = Account.objects.filter(pk__in=held, is_active=True).exclude(pk=account_id(reader))
+    return list(found.exclude(pk__in=recused.values("account_id")).order_by("shown_as", "id")[:SHOWN])
+
+
+def notes_on(claim: Claim) -> QuerySet[ColleagueNote]:
+    """What colleagues were asked about a claim and said, the oldest first: for the desk alone."""
+    return ColleagueNote.objects.filter(claim=claim).select_related("asked_by", "colleague").order_by("asked_at")
 
 
 def escalations_open(reader: Actor) -> QuerySet[Escalation]:

@@ -73,3 +73,9 @@ class TookTooLong(PageError):
     """The work was stopped at its time limit."""
 
     code = "took_too_long"
+
+
+class BadField(PageError):
+    """A field of a form does not hold what it asks for; the detail names it."""
+
+    code = "bad_field"

@@ -23,6 +23,7 @@ from jianzhen.entrances.pages.middleware import upload_limit
 from jianzhen.entrances.pages.policies import stand_alone
 from jianzhen.entrances.pages.received import Takes, write_files
 from jianzhen.entrances.pages.visitors import INSPECTIONS, take_turn
+from jianzhen.entrances.story.samples import samples_folder
 from jianzhen.inspection.model import Complaint
 from jianzhen.inspection.report.rates import MeasuredRate, measured_rates
 from jianzhen.inspection.report.wording import COMPLAINTS, Text
@@ -38,7 +39,7 @@ SAMPLES = (
     ("06-cup-broken-on-the-way", Text("杯子：真的在路上碎了", "A cup: really broken on the way")),
     ("07-cup-painted", Text("杯子：新照片上画了裂纹（看不出）", "A cup: a crack painted on a new photo (cannot tell)")),
 )
-"""Simulated claims of the repository; a wheel brings none, and the page then offers none."""
+"""Simulated claims of the repository, or of the wheel; where there are none the page offers none."""
 LIMIT_S = 90.0
 
 
@@ -83,7 +84,8 @@ def _report(request: HttpRequest, folder: Path) -> bytes:
 
 
 def _first(request: HttpRequest, answer: Answer | None = None) -> HttpResponse:
-    words = {
+    words: dict[str, object] = {
+        "showcase": settings.JIANZHEN_SHOWCASE,
         "rates": [_row(one) for one in measured_rates()], "answer": answer,
         "panes": [{"name": name, "title": _said(title), "hint": _said(hint), "takes": TAKES[name]} for name, title, hint in PANES],
         "complaints": [(one.value, _said(COMPLAINTS[one])) for one in Complaint], "complaint": request.POST.get("complaint", "damaged"),
@@ -96,8 +98,8 @@ def _first(request: HttpRequest, answer: Answer | None = None) -> HttpResponse:
 
 
 def _samples() -> dict[str, Path]:
-    folder = Path(settings.JIANZHEN_SAMPLES)
-    return {name: folder / name for name, _ in SAMPLES if (folder / name / "claim").is_dir()}
+    folder = samples_folder()
+    return {name: folder / name for name, _ in SAMPLES if folder and (folder / name / "claim").is_dir()}
 
 
 def _said(text: Text) -> str:

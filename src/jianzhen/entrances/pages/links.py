@@ -22,7 +22,7 @@ def case_link(request: HttpRequest, token: str) -> HttpResponse:
 def shop_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let a merchant into the shop's claims."""
     remember_shop_link(request, token)
-    return redirect("/merchant/")
+    return redirect("shop")
 
 
 @require_POST

@@ -42,7 +42,9 @@ class UploadLimit:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Answer 413, or nothing."""
+        """Answer 413, or nothing; the API refuses by a ``Problem`` of its own."""
+        if request.path.startswith("/api/"):
+            return None
         most = getattr(view, "most_megabytes", USUAL_MB)
         sent = int(request.META.get("CONTENT_LENGTH") or 0)
         if sent <= most * MB:

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from jianzhen.casework.errors import Refusal
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.language import language, said
+from jianzhen.entrances.refusal_words import refusal_words
 from jianzhen.kernel.errors import JianzhenError
 
 BROKEN = 500
@@ -33,7 +35,8 @@ def refusal_page(
 ) -> HttpResponse:
     """Answer an error of ours; ``typed`` is what is shown as kept, by default what the form held."""
     answer = answer_to(error, language=language())
-    response = _page(request, answer, _typed(request) if typed is None else typed)
+    refusal = getattr(error, "refusal", None) if answer.status == 403 else None
+    response = _page(request, answer, _typed(request) if typed is None else typed, refusal=refusal)
     if answer.retry_after_s is not None:
         response["Retry-After"] = str(answer.retry_after_s)
     return response
@@ -77,15 +80,24 @@ def _plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     return _page(request, Answer(status=status, code="", sentence=sentence, detail=""), ())
 
 
-def _page(request: HttpRequest, answer: Answer, typed: Sequence[tuple[str, str]]) -> HttpResponse:
+def _page(
+    request: HttpRequest, answer: Answer, typed: Sequence[tuple[str, str]], *, refusal: Refusal | None = None
+) -> HttpResponse:  # fmt: skip
     fragment = bool(getattr(request, "htmx", False))
     title = TITLES.get(answer.status, TITLES[422])
-    words: dict[str, object] = {"answer": answer, "title": said(*title), "typed": typed}
+    words: dict[str, object] = {"answer": answer, "title": said(*title), "typed": typed} | _why(refusal)
     if answer.status == BROKEN:
         words["user"] = None  # what broke may be the very database that knows the session
     return render(
         request, "pages/parts/alert.html" if fragment else "pages/refusal.html", words, status=answer.status
     )  # fmt: skip
+
+
+def _why(refusal: Refusal | None) -> dict[str, object]:
+    """Why not, where that says more than that it is not allowed; a one-time password is changed first."""
+    if refusal is None or refusal is Refusal.NOT_YOUR_ROLE:
+        return {}
+    return {"why": refusal_words(refusal), "change_password": refusal is Refusal.ONE_TIME_PASSWORD}
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

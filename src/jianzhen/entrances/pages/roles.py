@@ -13,8 +13,9 @@ from jianzhen.casework.events.actors import Role
 from jianzhen.casework.people.accounts import has_second_factor, roles_of
 from jianzhen.casework.people.models import Account
 from jianzhen.entrances.answers import answer_to
+from jianzhen.entrances.desk_session import CHOSEN_ROLE
 from jianzhen.entrances.pages.language import language, said
-from jianzhen.entrances.pages.who import CHOSEN_ROLE, choose_role
+from jianzhen.entrances.pages.who import choose_role
 
 ROLE_WORDS = {
     Role.BUYER: ("买家", "Buyer"), Role.MERCHANT: ("商家", "Merchant"), Role.AGENT: ("代办人", "Agent"),

@@ -41,24 +41,30 @@ def day(at: date | datetime) -> str:
 
 def time_left(until: datetime, now: datetime) -> str:
     """还剩 2 天 3 小时，至 11 月 25 日 18:00: both ways of saying it, so that nobody has to count."""
-    here = until.astimezone(BEIJING)
-    end = said(f"至 {here.month} 月 {here.day} 日 {here:%H:%M}", f"until {here:%d %b %H:%M}")
+    here, hour = _last_moment(until)
+    end = said(f"至 {here.month} 月 {here.day} 日 {hour}", f"until {here:%d %b} {hour}")
     left = until - now
     if left <= timedelta(0):
-        return said(f"时间已到（{end[2:]}）", f"time is up ({here:%d %b %H:%M})")
+        return said(f"时间已到（{end[2:]}）", f"time is up ({here:%d %b} {hour})")
     return said(f"还剩 {_span(left)}，{end}", f"{_span(left)} left, {end}")
 
 
 def workdays_left(until: datetime, now: datetime, *, is_workday: IsWorkday) -> str:
     """还剩 2 个工作日，至 11 月 25 日 18:00: for windows that are counted in working days of some calendar."""
-    here, today = until.astimezone(BEIJING), now.astimezone(BEIJING).date()
+    (here, hour), today = _last_moment(until), now.astimezone(BEIJING).date()
     days = sum(is_workday(today + DAY * n) for n in range(1, (here.date() - today).days + 1))
     if days < 1:
         return time_left(until, now)
     return said(
-        f"还剩 {days} 个工作日，至 {here.month} 月 {here.day} 日 {here:%H:%M}",
-        f"{days} working day{'s' if days > 1 else ''} left, until {here:%d %b %H:%M}",
+        f"还剩 {days} 个工作日，至 {here.month} 月 {here.day} 日 {hour}",
+        f"{days} working day{'s' if days > 1 else ''} left, until {here:%d %b} {hour}",
     )
+
+
+def _last_moment(until: datetime) -> tuple[datetime, str]:
+    """The day and hour a time ends: one that ends at midnight ends at 24:00 of its last day."""
+    here = until.astimezone(BEIJING)
+    return (here - DAY, "24:00") if (here.hour, here.minute) == (0, 0) else (here, f"{here:%H:%M}")
 
 
 def _span(left: timedelta) -> str:

@@ -138,7 +138,7 @@ def test_pages_ask_the_database_little(client, django_assert_max_num_queries):
     client.get(f"/c/{link_of(claim, Role.BUYER)}")
     with django_assert_max_num_queries(1):
         client.get("/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         assert client.get(f"/claims/{claim.id}/").status_code == 200
 
 
@@ -220,7 +220,7 @@ def test_say_escapes_values_and_speaks_one_language():
 def test_a_shops_link_lets_the_merchant_into_every_claim_of_the_shop_and_into_no_other_shops(client):
     mine, other = submitted(), submitted()
     token = make_shop_link(merchant_id=mine.merchant_id, actor=merchant_of(mine), now=timezone.now())
-    assert client.get(f"/s/{token}")["Location"] == "/merchant/"
+    assert client.get(f"/s/{token}")["Location"] == "/shop/"
     assert mine.number in client.get(f"/claims/{mine.id}/").content.decode()
     assert client.get(f"/claims/{other.id}/").status_code == 404
     assert client.get(f"/c/{token}").status_code == 404

@@ -1,6 +1,7 @@
 // A form that takes a while is sent once, and says that it is being worked on.
 for (const form of document.querySelectorAll("[data-once]")) {
   const status = form.querySelector("[data-status]");
+  if (!status) continue;
   const usual = status.textContent;
   const buttons = form.querySelectorAll("button");
   form.addEventListener("submit", () => {

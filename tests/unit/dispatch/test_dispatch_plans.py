@@ -12,8 +12,32 @@ from hypothesis import strategies as st
 
 from dispatch_days import HERE, day, job, near, random_day, technician
 from jianzhen.dispatch import (
-    Break, BrokenPlan, Budget, Duty, Effort, Plan, Problem, Reason, Rest, Route, Rule, Shift, Stage, Stop, Unserved, VisitKind, Window,
-    check, evaluate, freeze, insert_job, offer_windows, plan_day, promises, publish, replan,
+    Break,
+    BrokenPlan,
+    Budget,
+    Duty,
+    Effort,
+    Plan,
+    Problem,
+    Reason,
+    Rest,
+    Route,
+    Rule,
+    Shift,
+    Stage,
+    Stop,
+    Unserved,
+    VisitKind,
+    Window,
+    check,
+    evaluate,
+    freeze,
+    insert_job,
+    offer_windows,
+    plan_day,
+    promises,
+    publish,
+    replan,
 )  # fmt: skip
 from jianzhen.dispatch.hours import HOUR, MINUTE
 
@@ -56,7 +80,9 @@ def broken_by_brute_force(problem: Problem, plan: Plan) -> bool:
             if step.begins - left - rested < problem.matrix.seconds[row, problem.jobs.index(visit)]:
                 return True
             places.append((problem.jobs.index(visit), step.leaves))
-        if any(count < 0 for count in carried.values()) or [r.number for r in resting] != list(range(len(one.shift.breaks))):
+        if any(count < 0 for count in carried.values()) or [r.number for r in resting] != list(
+            range(len(one.shift.breaks))
+        ):
             return True
         for n, (begins, leaves) in enumerate(busy):
             if begins < one.shift.begins or leaves > one.shift.ends:
@@ -74,7 +100,10 @@ def broken_by_brute_force(problem: Problem, plan: Plan) -> bool:
         crew = at_job.get(name, [])
         if left_out[name] != (0 if crew else 1):
             return True
-        if crew and (len(crew) != visit.people or sorted(d for _, d, _ in crew) != sorted([Duty.HELPER, Duty.LEAD][-visit.people :])):
+        if crew and (
+            len(crew) != visit.people
+            or sorted(d for _, d, _ in crew) != sorted([Duty.HELPER, Duty.LEAD][-visit.people :])
+        ):
             return True
         if len({name for name, _, _ in crew}) != len(crew) or len({begins for _, _, begins in crew}) > 1:
             return True
@@ -99,7 +128,9 @@ def spoiled(plan: Plan, rng: random.Random) -> Plan:
             del steps[at]
         case 3:
             other = rng.randrange(len(plan.routes))
-            moved = replace(plan.routes[other], steps=tuple(sorted([*plan.routes[other].steps, step], key=lambda s: s.begins)))
+            moved = replace(
+                plan.routes[other], steps=tuple(sorted([*plan.routes[other].steps, step], key=lambda s: s.begins))
+            )
             routes = list(plan.routes)
             routes[other] = moved
             if other != n:
@@ -161,7 +192,45 @@ def test_replanning_keeps_what_has_begun_and_never_costs_more_than_insertion(see
 
     for plan in (inserted, searched):
         assert check(problem, plan, standing=frozen) == ()
-    assert evaluate(problem, searched, promised=promised).total_s <= evaluate(problem, inserted, promised=promised).total_s
+    assert (
+        evaluate(problem, searched, promised=promised).total_s <= evaluate(problem, inserted, promised=promised).total_s
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.integers(8, 15), st.integers(1, 5 * HOUR))
+def test_however_late_a_technician_runs_there_is_a_plan_that_holds_from_there(seed, hour, late):
+    problem = random_day(seed)
+    now = hour * HOUR
+    frozen = freeze(problem, publish(problem, plan_day(problem, effort=QUICK)), now=now)
+    running = next(
+        (route for route in frozen.routes if route.fixed and isinstance(route.steps[route.fixed - 1], Stop)), None
+    )
+    if running is not None:
+        last = running.steps[running.fixed - 1]
+        steps = (
+            *running.steps[: running.fixed - 1],
+            replace(last, leaves=last.leaves + late),
+            *running.steps[running.fixed :],
+        )
+        frozen = replace(frozen, routes=tuple(replace(r, steps=steps) if r is running else r for r in frozen.routes))
+
+    plan = replan(problem, frozen, now=now, promised={}, effort=QUICK)
+
+    assert check(problem, plan, standing=frozen) == ()
+    assert all(one.reasons for one in plan.unserved)
+
+
+def test_the_visits_of_somebody_who_falls_ill_go_to_others():
+    jobs = [job("a", at=near(2)), job("b", at=near(3), windows=(Window(13 * HOUR, 15 * HOUR),))]
+    standing = publish(day(jobs, [technician("ill")]), plan_day(day(jobs, [technician("ill")]), effort=QUICK))
+    frozen = freeze(day(jobs, [technician("ill")]), standing, now=10 * HOUR)
+    now_ill = day(jobs, [technician("ill", shift=Shift(begins=8 * HOUR, ends=10 * HOUR)), technician("other")])
+
+    plan = replan(now_ill, frozen, now=10 * HOUR, promised=promises(standing), effort=QUICK)
+
+    assert check(now_ill, plan, standing=frozen) == ()
+    assert {job: who for job, (who, _) in plan.leads().items()} == {"a": "ill", "b": "other"}
 
 
 def replace_jobs(problem: Problem, jobs: tuple) -> Problem:
@@ -177,31 +246,39 @@ def only(problem: Problem) -> tuple[Reason, ...]:
 def test_each_reason_is_given_where_it_is_the_reason():
     lunch = Break(earliest=12 * HOUR, latest=12 * HOUR, lasts=HOUR)
     at_noon = (Window(12 * HOUR, 12 * HOUR + 50 * MINUTE),)
-    two_jobs_one_hour = [job("a", windows=(Window(9 * HOUR, 9 * HOUR + 1),)), job("b", windows=(Window(9 * HOUR, 9 * HOUR + 1),))]
+    two_jobs_one_hour = [
+        job("a", windows=(Window(9 * HOUR, 9 * HOUR + 1),)),
+        job("b", windows=(Window(9 * HOUR, 9 * HOUR + 1),)),
+    ]
 
     assert only(day([job()], [])) == (Reason.NO_TECHNICIAN,)
     assert only(day([job(skills=frozenset({"lock"}))], [technician()])) == (Reason.NO_SKILL,)
-    assert only(day([job(kind=VisitKind.INSPECTION, kept_from=frozenset({"shop"}))], [technician(ties=frozenset({"shop"}))])) == (
-        Reason.CONFLICT_OF_INTEREST,
-    )
+    assert only(
+        day([job(kind=VisitKind.INSPECTION, kept_from=frozenset({"shop"}))], [technician(ties=frozenset({"shop"}))])
+    ) == (Reason.CONFLICT_OF_INTEREST,)
     assert only(day([job(parts={"pump": 2})], [technician(parts={"pump": 1})])) == (Reason.NO_PART,)
     assert only(day([job(windows=(Window(19 * HOUR, 20 * HOUR),))], [technician()])) == (Reason.OFF_SHIFT,)
     assert only(day([job(at=near(0, 300))], [technician()])) == (Reason.TOO_FAR,)
-    assert only(day([job(windows=at_noon)], [technician(shift=Shift(begins=8 * HOUR, ends=18 * HOUR, breaks=(lunch,)))])) == (
-        Reason.BREAK_DUE,
-    )
+    assert only(
+        day([job(windows=at_noon)], [technician(shift=Shift(begins=8 * HOUR, ends=18 * HOUR, breaks=(lunch,)))])
+    ) == (Reason.BREAK_DUE,)
     assert only(day([job(people=2)], [technician()])) == (Reason.NO_SECOND_PERSON,)
     assert only(day(two_jobs_one_hour, [technician()])) == (Reason.DAY_FULL,)
 
 
 def test_a_promise_in_the_way_and_a_window_gone_by_are_said():
-    first, second = job("a", windows=(Window(9 * HOUR, 9 * HOUR + 1),)), job("b", windows=(Window(9 * HOUR, 9 * HOUR + 1),))
+    first, second = (
+        job("a", windows=(Window(9 * HOUR, 9 * HOUR + 1),)),
+        job("b", windows=(Window(9 * HOUR, 9 * HOUR + 1),)),
+    )
     people = [technician()]
     standing = publish(day([first], people), plan_day(day([first], people), effort=QUICK))
     both = day([first, second], people)
 
     full = insert_job(both, standing, job="b", now=0, promised=promises(standing))
-    past = insert_job(both, freeze(day([first], people), standing, now=12 * HOUR), job="b", now=12 * HOUR, promised=promises(standing))
+    past = insert_job(
+        both, freeze(day([first], people), standing, now=12 * HOUR), job="b", now=12 * HOUR, promised=promises(standing)
+    )
 
     assert full.unserved == (Unserved(job="b", reasons=(Reason.PROMISES_IN_THE_WAY, Reason.DAY_FULL)),)
     assert past.unserved == (Unserved(job="b", reasons=(Reason.WINDOW_PAST,)),)
@@ -214,7 +291,9 @@ def test_offers_are_graded_or_refused_with_the_rule_and_promise_nothing():
     standing = publish(known, plan_day(known, effort=QUICK))
     windows = (Window(9 * HOUR, 10 * HOUR), Window(14 * HOUR, 15 * HOUR), Window(20 * HOUR, 21 * HOUR))
 
-    morning, afternoon, night = offer_windows(problem, standing, job="b", windows=windows, now=0, promised=promises(standing))
+    morning, afternoon, night = offer_windows(
+        problem, standing, job="b", windows=windows, now=0, promised=promises(standing)
+    )
 
     assert (morning.technician, morning.refused) == (None, Reason.PROMISES_IN_THE_WAY)
     assert (afternoon.technician, afternoon.refused) == ("t", None)
@@ -238,11 +317,16 @@ def test_freezing_one_of_two_people_freezes_the_other_and_what_they_do_before():
     """The far one must leave three hours ahead; so the near one's early visit is fixed with it."""
     early = job("early", at=HERE, windows=(Window(9 * HOUR, 9 * HOUR + 1),), skills=frozenset({"near"}))
     pair = job("pair", people=2, at=near(1), windows=(Window(11 * HOUR, 11 * HOUR + 1),))
-    people = [technician("near", skills=frozenset({"near"})), technician("far", start=near(60), end=near(60), shift=Shift(begins=0, ends=24 * HOUR))]
+    people = [
+        technician("near", skills=frozenset({"near"})),
+        technician("far", start=near(60), end=near(60), shift=Shift(begins=0, ends=24 * HOUR)),
+    ]
     problem = day([early, pair], people)
     plan = publish(problem, plan_day(problem, effort=QUICK))
 
-    fixed = {route.technician: route.fixed for route in freeze(problem, plan, now=8 * HOUR + 10 * MINUTE, horizon_s=0).routes}
+    fixed = {
+        route.technician: route.fixed for route in freeze(problem, plan, now=8 * HOUR + 10 * MINUTE, horizon_s=0).routes
+    }
     before = {route.technician: route.fixed for route in freeze(problem, plan, now=5 * HOUR, horizon_s=0).routes}
 
     assert before == {"near": 0, "far": 0}
@@ -264,7 +348,9 @@ def test_changing_what_has_begun_is_found():
     frozen = freeze(problem, publish(problem, plan_day(problem, effort=QUICK)), now=9 * HOUR)
     route = frozen.routes[0]
     first = route.steps[0]
-    changed = replace(frozen, routes=(replace(route, steps=(replace(first, begins=first.begins + 1), *route.steps[1:])),))
+    changed = replace(
+        frozen, routes=(replace(route, steps=(replace(first, begins=first.begins + 1), *route.steps[1:])),)
+    )
 
     assert route.fixed >= 1
     assert Rule.FIXED in {one.rule for one in check(problem, changed, standing=frozen)}

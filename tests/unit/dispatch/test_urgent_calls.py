@@ -8,7 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch_days import HERE, near
-from jianzhen.dispatch import BadProblem, Call, Demand, Finished, GreatCircle, LookAhead, NoErrorsYet, OnDuty, Stay, calibrate
+from jianzhen.dispatch import (
+    BadProblem,
+    Call,
+    Demand,
+    Finished,
+    GreatCircle,
+    LookAhead,
+    NoErrorsYet,
+    OnDuty,
+    Stay,
+    calibrate,
+)
 from jianzhen.dispatch.hours import MINUTE
 
 LOCK = frozenset({"lock"})
@@ -37,7 +48,11 @@ def test_a_free_person_nearby_leaves_now_and_the_arrival_is_the_way():
 
 
 def test_nobody_without_the_skill_or_of_a_party_or_without_the_part_is_sent():
-    people = [person("no-skill", skills=frozenset()), person("party", ties=frozenset({"shop"})), person("no-part", parts={"core": 0})]
+    people = [
+        person("no-skill", skills=frozenset()),
+        person("party", ties=frozenset({"shop"})),
+        person("no-part", parts={"core": 0}),
+    ]
 
     (one,) = look([call(kept_from=frozenset({"shop"}), parts={"core": 1})], people)
 
@@ -76,6 +91,22 @@ def test_one_told_a_time_goes_before_one_nobody_can_reach_in_time():
     assert second.technician is None
 
 
+def test_two_on_the_road_or_free_change_places_only_where_it_pays():
+    """One drives eight kilometres past a new caller, and a free one stands beside the first caller."""
+    first, new = call("first", at=near(8), called_s=NOW - 5 * MINUTE), call("new", at=near(0.5))
+    driving = person("driving", at=HERE, heading_for="first", begins_s=NOW + 25 * MINUTE)
+    idle = person("idle", at=near(8.2))
+
+    changed = look([first, new], [driving, idle])
+    alone = look([first], [driving, person("idle", at=near(9, 8))])
+
+    assert [(one.call, one.technician, one.leaves_now) for one in changed] == [
+        ("first", "idle", True),
+        ("new", "driving", True),
+    ]
+    assert [(one.technician, one.expected_s) for one in alone] == [("driving", NOW + 25 * MINUTE)]
+
+
 def test_nobody_is_left_waiting_for_good():
     """However long in-time calls go on coming, one that waits long enough is served."""
     old = call("old", called_s=NOW - 180 * MINUTE)
@@ -92,7 +123,12 @@ def test_no_person_is_sent_twice_or_unfit_and_every_call_has_an_outlook(seed, n_
     rng = np.random.default_rng(seed)
     skills = ("a", "b", "c")
     calls = [
-        call(f"c{k}", at=near(*rng.uniform(-12, 12, 2)), skills=frozenset({skills[rng.integers(3)]}), called_s=NOW - int(rng.integers(0, 4000)))
+        call(
+            f"c{k}",
+            at=near(*rng.uniform(-12, 12, 2)),
+            skills=frozenset({skills[rng.integers(3)]}),
+            called_s=NOW - int(rng.integers(0, 4000)),
+        )
         for k in range(n_calls)
     ]
     people = [
@@ -122,7 +158,9 @@ def test_what_is_left_of_a_stay_agrees_with_drawing_many():
     for elapsed in (0.0, 600.0, 2100.0, 4800.0):
         longer = drawn[drawn > elapsed] - elapsed
         assert STAY.remaining(np.array([elapsed]))[0] == pytest.approx(longer.mean(), rel=0.02)
-        assert STAY.done_within(np.array([elapsed]), np.array([900.0]))[0] == pytest.approx((longer <= 900).mean(), abs=0.01)
+        assert STAY.done_within(np.array([elapsed]), np.array([900.0]))[0] == pytest.approx(
+            (longer <= 900).mean(), abs=0.01
+        )
 
 
 def test_quotes_are_reached_by_the_wanted_share_of_calls_like_them():
