@@ -131,7 +131,7 @@ def consents(claim: Claim, content: DraftContent, *, now: datetime) -> bool:
 def _offered(claim: Claim, remedy: RemedyKind, now: datetime) -> QuerySet[Offer]:
     return Offer.objects.filter(
         Q(stands_until__gt=now) | Q(accepted_at__isnull=False),
-        claim=claim, side=Role.MERCHANT.value, remedy=remedy.value, withdrawn_at=None,
+        claim=claim, side=Role.MERCHANT.value, remedy=remedy.value, withdrawn_at=None, overtaken_at=None,
     )  # fmt: skip
 
 
