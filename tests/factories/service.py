@@ -18,7 +18,7 @@ from jianzhen.casework.people.links import make_link
 from jianzhen.casework.visits.assigning import plan_visit
 from jianzhen.casework.visits.models import Technician, Visit
 from jianzhen.casework.visits.roster import authorise, day_in_beijing, keep_shift
-from jianzhen.entrances.pages.service.asking import visit_for
+from jianzhen.casework.visits.reported import want_reported
 
 
 def town(*, days: int = 4) -> Technician:
@@ -59,12 +59,12 @@ def claim_link(claim: Claim) -> str:
     return "/c/" + make_link(claim_id=claim.id, role=Role.BUYER, party_id=claim.buyer_id, actor=buyer, now=timezone.now())
 
 
-def wanted(claim: Claim | None = None, **more) -> Visit:
+def wanted(claim: Claim | None = None) -> Visit:
     """The visit of a report, no time chosen yet."""
     claim = claim or reported()
-    from jianzhen.casework.visits.vocabulary import Urgency
-
-    return visit_for(claim, urgency=more.get("urgency", Urgency.BOOKED), actor=visits.customer(claim), now=timezone.now())
+    visit = want_reported(claim_id=claim.id, actor=visits.customer(claim), now=timezone.now())
+    assert visit is not None
+    return visit
 
 
 def soon(visit: Visit | None = None) -> Visit:

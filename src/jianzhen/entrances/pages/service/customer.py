@@ -20,13 +20,12 @@ from jianzhen.casework.visits.door import check_door
 from jianzhen.casework.visits.errors import BadVisit, SlotTaken
 from jianzhen.casework.visits.models import Visit
 from jianzhen.casework.visits.quotes import accept_quote, refuse_quote
+from jianzhen.casework.visits.reported import want_reported
 from jianzhen.casework.visits.service import ask_revisit, dispute_service
 from jianzhen.casework.visits.ticket import calendar_file, visit_token
-from jianzhen.casework.visits.vocabulary import Urgency
 from jianzhen.casework.visits.windows import Arrival
 from jianzhen.entrances.answers import answer_to
 from jianzhen.entrances.pages.language import language, said
-from jianzhen.entrances.pages.service.asking import visit_for, what_is_missing
 from jianzhen.entrances.pages.service.customer_rows import service_rows, slot_rows, visit_rows
 from jianzhen.entrances.pages.service.who import customer_of, customer_of_claim, remember_visit_link
 
@@ -62,8 +61,9 @@ def ask_visit(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Ask for a visit from what was reported; a time is chosen next."""
     actor, claim = customer_of_claim(request, claim_id)
     try:
-        urgency = Urgency.URGENT if request.POST.get("urgency") == Urgency.URGENT else Urgency.BOOKED
-        visit = visit_for(claim, urgency=urgency, actor=actor, now=timezone.now())
+        visit = want_reported(claim_id=claim.pk, actor=actor, now=timezone.now())
+        if visit is None:
+            raise BadVisit("place: is not known down to the county yet; we ask when we call, and do not guess")
     except CaseworkError as error:
         return _service(request, claim_id, error=error)
     return redirect("visit", visit.pk)
@@ -146,10 +146,7 @@ def _visit(request: HttpRequest, visit_id: UUID, *, error: CaseworkError | None 
 def _service(request: HttpRequest, claim_id: UUID, *, error: CaseworkError | None = None) -> HttpResponse:
     actor, claim = customer_of_claim(request, claim_id)
     answer = answer_to(error, language=language()) if error else None
-    report = service_report(claim)
-    words = service_rows(claim, report, reader=actor, now=timezone.now()) | {
-        "answer": answer, "missing": what_is_missing(report),
-    }  # fmt: skip
+    words = service_rows(claim, service_report(claim), reader=actor, now=timezone.now()) | {"answer": answer}
     return render(request, "pages/service/claim.html", words, status=answer.status if answer else 200)
 
 

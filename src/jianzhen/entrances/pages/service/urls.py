@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jianzhen.entrances.pages.service import customer
+from jianzhen.entrances.pages.service import customer, technician
 
 urlpatterns = [
     path("v/<str:token>", customer.visit_link, name="visit_link"),
@@ -13,4 +13,13 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/", customer.visit_page, name="visit"),
     path("visits/<uuid:visit_id>/do/<slug:act>", customer.act_on_visit, name="visit_act"),
     path("visits/<uuid:visit_id>/visit.ics", customer.visit_calendar, name="visit_calendar"),
+    path("tech/", technician.day_page, name="tech"),
+    path("tech/sw.js", technician.service_worker, name="tech_worker"),
+    path("tech/app.webmanifest", technician.manifest, name="tech_manifest"),
+    path("tech/state", technician.phone_state, name="tech_state"),
+    path("tech/sync", technician.sync_acts, name="tech_sync"),
+    path("tech/visits/<uuid:visit_id>/", technician.stop_page, name="stop"),
+    path("tech/visits/<uuid:visit_id>/do/<slug:act>", technician.act_at_stop, name="stop_act"),
+    path("tech/visits/<uuid:visit_id>/photo", technician.take_photo, name="stop_photo"),
+    path("tech/visits/<uuid:visit_id>/address", technician.show_address, name="stop_address"),
 ]

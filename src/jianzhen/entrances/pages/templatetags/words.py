@@ -44,3 +44,15 @@ def left(until: datetime | None) -> str:
 def money(fen: int | None) -> str:
     """``{{ claim.amount_fen|money }}``: ¥1,299.00; empty for nothing."""
     return yuan(fen) if fen is not None else ""
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """``{{ stop.begins_at|clock }}``: 14:05, Beijing; empty for nothing."""
+    return f"{at.astimezone(shown.BEIJING):%H:%M}" if at is not None else ""
+
+
+@register.filter
+def among(word: str, words: str) -> bool:
+    """``{% if state|among:"on_site working" %}``."""
+    return word in words.split()
