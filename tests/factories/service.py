@@ -12,7 +12,7 @@ from factories.desk import pack
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.intake.taking import take_report
-from jianzhen.casework.outlets.models import Brand
+from jianzhen.casework.outlets.models import Brand, Outlet
 from jianzhen.casework.people.accounts import grant
 from jianzhen.casework.people.links import make_link
 from jianzhen.casework.visits.assigning import plan_visit
@@ -32,11 +32,22 @@ def town(*, days: int = 4) -> Technician:
         technician=who, brand=Brand.objects.get(code="SIM-A"), proof="授权书 A-7（模拟）", expires_at=now + timedelta(days=200),
         actor=visits.DISPATCHER, now=now,
     )  # fmt: skip
-    for k in range(days):
-        keep_shift(
-            technician=who, on=day_in_beijing(now + timedelta(days=k)), begins=0, ends=24 * 60, actor=visits.DISPATCHER, now=now,
-        )  # fmt: skip
+    _works(who, days)
     return who
+
+
+def another(*, days: int = 4) -> Technician:
+    """A second technician of the same outlet."""
+    who = visits.technician(Outlet.objects.get(code="SIM-1"), skills=("smart_lock",))
+    _works(who, days)
+    return who
+
+
+def _works(who: Technician, days: int) -> None:
+    now = timezone.now()
+    for k in range(days):
+        on = day_in_beijing(now + timedelta(days=k))
+        keep_shift(technician=who, on=on, begins=0, ends=24 * 60, actor=visits.DISPATCHER, now=now)
 
 
 def can_sign_in(who: Technician) -> None:

@@ -12,7 +12,7 @@ UNPROCESSABLE = 422
 STATUS_OF_CODE = {
     "form_too_large": 413, "too_large": 413, "upload_too_large": 413, "too_many_files": 413, "body_too_large": 413, "too_many_requests": 429, "busy": 503,
     "too_early": 409, "too_late": 409, "wrong_offset": 409, "import_conflict": 409, "already_sealed": 409,
-    "not_signed_in": 401, "no_credential": 401, "bad_api_key": 401, "bad_signature": 401, "bad_link": 404, "pack_gone": 404, "erased": 410,
+    "not_signed_in": 401, "no_credential": 401, "bad_api_key": 401, "bad_signature": 401, "bad_link": 404, "bad_visit_link": 404, "pack_gone": 404, "erased": 410,
 }  # fmt: skip
 """Codes whose status their class does not say."""
 

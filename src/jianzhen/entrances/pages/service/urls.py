@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jianzhen.entrances.pages.service import customer, technician
+from jianzhen.entrances.pages.service import customer, dispatcher, technician
 
 urlpatterns = [
     path("v/<str:token>", customer.visit_link, name="visit_link"),
@@ -22,4 +22,8 @@ urlpatterns = [
     path("tech/visits/<uuid:visit_id>/do/<slug:act>", technician.act_at_stop, name="stop_act"),
     path("tech/visits/<uuid:visit_id>/photo", technician.take_photo, name="stop_photo"),
     path("tech/visits/<uuid:visit_id>/address", technician.show_address, name="stop_address"),
+    path("desk/dispatch/", dispatcher.board_page, name="dispatch"),
+    path("desk/dispatch/visits/<uuid:visit_id>/<slug:act>", dispatcher.act_on_visit, name="dispatch_act"),
+    path("desk/dispatch/days/<uuid:outlet_id>/<slug:act>", dispatcher.plan_day, name="dispatch_plan"),
+    path("desk/dispatch/places/<uuid:uncovered_id>", dispatcher.answer_place, name="dispatch_place"),
 ]
