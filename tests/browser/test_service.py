@@ -82,7 +82,7 @@ def press(tab, act):
 
 
 def kept_in_the_phone(tab, n):
-    tab.wait_for_function("n => document.querySelector('#line').innerText.includes(`${n} 步待同步`)", arg=n)
+    tab.locator("#line", has_text=f"{n} 步待同步").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -101,7 +101,7 @@ def test_a_technician_works_without_a_line_and_loses_nothing(visit, sit, axe, tm
     tab.fill("[name=what_labour]", "换电池与电机检修")
     tab.fill("[name=yuan_labour]", "120")
     press(tab, "quote")
-    tab.wait_for_function("document.body.innerText.includes('等客户答复')")
+    tab.get_by_text("等客户答复").wait_for()
 
     customer = visit(f"/v/{visit_token(made)}", width=390, scheme=scheme)
     looked_at(customer, axe, f"service-quote-{scheme}")
@@ -139,7 +139,8 @@ def test_a_technician_works_without_a_line_and_loses_nothing(visit, sit, axe, tm
     assert made.state == VisitState.ASSIGNED
 
     tab.context.set_offline(False)
-    tab.wait_for_function("document.querySelector('#line').innerText.trim() === '在线'", timeout=60_000)
+    tab.get_by_text("这一单现在不在您手上").wait_for(timeout=60_000)
+    assert tab.locator("#line").inner_text().strip() == "在线"
     made.refresh_from_db()
     assert (made.state, made.outcome) == ("done", "fixed"), list(PhoneAct.objects.values_list("act", "state", "detail"))
     assert list(PhoneAct.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 12))

@@ -170,6 +170,21 @@ def close_for_days(
     return closure
 
 
+def facts_of(
+    outlet: Outlet, *, hours: tuple[Span, ...] | None = None, areas: tuple[str, ...] | None = None
+) -> OutletFacts:  # fmt: skip
+    """An outlet as it stands, with other hours or areas where they are given; for ``keep_outlet``."""
+    given = outlet.basis == PositionBasis.GIVEN and outlet.longitude is not None and outlet.latitude is not None
+    return OutletFacts(
+        code=outlet.code, name=outlet.name, place=outlet.place, address=outlet.address, phone=outlet.phone,
+        extension=outlet.extension, serves=tuple(outlet.serves.values_list("brand__code", "kind_id")),
+        areas=areas if areas is not None else tuple(outlet.areas.values_list("place", flat=True)),
+        hours=hours if hours is not None else tuple(Span(day=one.day, opens=one.opens, closes=one.closes) for one in outlet.openings.order_by("day", "opens")),
+        position=(outlet.longitude, outlet.latitude) if given else None,  # type: ignore[arg-type]
+        after_hours=AfterHours(outlet.after_hours), after_hours_phone=outlet.after_hours_phone, simulated=outlet.simulated,
+    )  # fmt: skip
+
+
 def is_as_told(outlet: Outlet, facts: OutletFacts) -> bool:
     """Whether an open outlet was told just so before."""
     return outlet.closed_at is None and outlet.told_hash == facts.told_hash()

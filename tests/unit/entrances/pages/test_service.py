@@ -11,7 +11,7 @@ from django.utils import timezone
 from factories import service, visits
 from factories.api import by_session
 from jianzhen.casework.events.actors import Role
-from jianzhen.casework.visits import quotes
+from jianzhen.casework.visits import field, quotes
 from jianzhen.casework.visits.models import Hold, PhoneAct, Visit
 from jianzhen.casework.visits.ticket import visit_token
 from jianzhen.entrances.pages.service.phone_acts import body_of
@@ -233,3 +233,95 @@ def test_amounts_of_a_form_become_fen_or_stay_as_typed():
     assert body_of("quote", {"what_part": "锁芯", "yuan_part": "1.234"})["lines"][0]["fen"] == "1.234"
     assert body_of("set_out", {"why": "x"}) == {}
 
+
+
+def manager():
+    return by_session(Role.OUTLET_MANAGER).client
+
+
+def outlet_act(client, outlet, act, **typed):
+    return client.post(reverse("outlet_act", args=[outlet.pk, act]), typed)
+
+
+def test_a_manager_keeps_hours_areas_and_days_of_people(who):
+    client, shop = manager(), who.outlet
+    text = client.get(reverse("outlet", args=[shop.pk])).content.decode()
+    assert "李师傅" in text
+    assert "未核验" in text
+    assert "Mon 08:00-22:00" in text
+    assert "Holiday closed" in text
+    assert outlet_act(client, shop, "hours", hours="Mon-Fri 09:00-18:00; Sat 24h").status_code == 302
+    assert "Sat 24h" in client.get(reverse("outlet", args=[shop.pk])).content.decode()
+    refused = outlet_act(client, shop, "hours", hours="every day")
+    assert refused.status_code == 422
+    assert "every day" in refused.content.decode()
+    assert outlet_act(client, shop, "areas", areas="330106，330110").status_code == 302
+    assert set(shop.areas.values_list("place", flat=True)) == {"330106", "330110"}
+    on = (timezone.now() + timedelta(days=9)).date()
+    assert outlet_act(client, shop, "shift", technician=who.number, on=on, begins="08:30", ends="17:00").status_code == 302
+    assert who.shifts.filter(on=on).exists()
+    assert outlet_act(client, shop, "shift", technician=who.number, on=on, begins="half", ends="17:00").status_code == 422
+    assert outlet_act(client, shop, "ill", technician=who.number, on=on, why="病假").status_code == 302
+    assert not who.shifts.filter(on=on).exists()
+    assert outlet_act(client, shop, "closed", first=on, last=on, why="盘点").status_code == 302
+    assert outlet_act(client, shop, "authorised", technician=who.number, brand="SIM-A", proof="授权书 B", until=on).status_code == 302
+    assert who.authorisations.count() == 2
+    assert outlet_act(client, shop, "technician", email="nobody@desk.example").status_code == 422
+    assert outlet_act(client, shop, "no-such").status_code == 422
+
+
+def test_a_manager_adds_a_technician_who_has_an_account(who):
+    from factories.review import account
+
+    member = account(Role.TECHNICIAN)
+    typed = {"email": member.email, "shown_as": "赵师傅（模拟）", "skills": ["smart_lock"]}
+    assert outlet_act(manager(), who.outlet, "technician", **typed).status_code == 302
+    assert who.outlet.technicians.count() == 2
+
+
+def test_the_dispatchers_board_answers_within_few_queries(who, django_assert_max_num_queries):
+    service.soon()
+    client = by_session(Role.DISPATCHER).client
+    on = timezone.now() + timedelta(days=1)
+    with django_assert_max_num_queries(30):
+        text = client.get(reverse("dispatch"), {"on": f"{visits_day(on)}"}).content.decode()
+    assert "李师傅" in text
+    assert "13800001234" not in text
+
+
+def visits_day(moment):
+    from jianzhen.casework.visits.roster import day_in_beijing
+
+    return day_in_beijing(moment)
+
+
+def test_a_dispatcher_moves_on_what_waits(who):
+    visit = service.soon()
+    client = by_session(Role.DISPATCHER).client
+
+    def act(name, **typed):
+        return client.post(reverse("dispatch_act", args=[visit.pk, name]), {"at": "SIM-1", **typed})
+
+    assert act("assign", technician="x").status_code == 422
+    assert act("take-back").status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == "booked"
+    assert act("plan").status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == "assigned"
+    field.leave_safely(visit_id=visit.pk, actor=visits.me(who), now=timezone.now())
+    refused = act("look-at")
+    assert refused.status_code == 422
+    assert act("look-at", why="与双方通过电话").status_code == 302
+    visit.refresh_from_db()
+    assert visit.state == "wanted"
+
+
+def test_pages_of_a_visit_stay_within_their_queries(who, customer, django_assert_max_num_queries):
+    visit = service.soon()
+    client = customer(visit)
+    with django_assert_max_num_queries(75):
+        page(client, visit)
+    phone = technician(who)
+    with django_assert_max_num_queries(30):
+        phone.get(reverse("stop", args=[visit.pk]))

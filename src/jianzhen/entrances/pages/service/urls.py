@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jianzhen.entrances.pages.service import customer, dispatcher, technician
+from jianzhen.entrances.pages.service import customer, dispatcher, outlets, technician
 
 urlpatterns = [
     path("v/<str:token>", customer.visit_link, name="visit_link"),
@@ -26,4 +26,7 @@ urlpatterns = [
     path("desk/dispatch/visits/<uuid:visit_id>/<slug:act>", dispatcher.act_on_visit, name="dispatch_act"),
     path("desk/dispatch/days/<uuid:outlet_id>/<slug:act>", dispatcher.plan_day, name="dispatch_plan"),
     path("desk/dispatch/places/<uuid:uncovered_id>", dispatcher.answer_place, name="dispatch_place"),
+    path("desk/outlets/", outlets.outlets_page, name="outlets_kept"),
+    path("desk/outlets/<uuid:outlet_id>/", outlets.outlet_page, name="outlet"),
+    path("desk/outlets/<uuid:outlet_id>/do/<slug:act>", outlets.act_on_outlet, name="outlet_act"),
 ]
