@@ -33,6 +33,8 @@ from jianzhen.casework.people.api_keys import signature_of
 from jianzhen.casework.people.rates import Rate
 from jianzhen.casework.people.recusal import recuse
 from jianzhen.casework.remedies.models import Because, Owes, Remedy
+from jianzhen.casework.visits.models import Visit
+from jianzhen.casework.visits.vocabulary import VisitKind
 from jianzhen.entrances.api import callers
 
 FILE = Path(__file__).parent / "authorisation.toml"
@@ -97,12 +99,16 @@ def world(monkeypatch, settings):
     )
     own, line = Shop(claim.merchant), claim.line
     key = exhibits_for(Claim.objects.get(pk=claim.id), reader=buyer)[0].url_key
+    visit = Visit.objects.create(
+        claim=claim, number=f"{claim.number}-1", kind=VisitKind.INSPECTION, free_because="inspection", state="wanted", moved_at=now(),
+        place="330106", latitude=30.26, longitude=120.13, minutes=60, wanted_at=now(),
+    )  # fmt: skip
     ids = {
-        "claim_id": claim.id, "order_id": line.order_id, "line_id": line.id, "shipment_id": line.order.shipments.get().id,
+        "visit_id": visit.id, "claim_id": claim.id, "order_id": line.order_id, "line_id": line.id, "shipment_id": line.order.shipments.get().id,
         "exhibit_id": exhibit.id, "offer_id": offer.id, "remedy_id": remedy.id, "upload_id": upload.id, "key": key,
         "token": "nonsense", "number": "4001234567", "name": "front.jpg", "path": "nothing.css", "rest": "no/such/thing",
         "act": "concede", "event_hash": "0" * 64, "part": "claim", "file": 0, "finding": 0,
-        **{f"{name}_id": uuid4() for name in ("derivative", "consent", "key", "note", "escalation", "inspection")},
+        **{f"{name}_id": uuid4() for name in ("derivative", "consent", "key", "note", "escalation", "inspection", "outlet", "uncovered")},
     }  # fmt: skip
     other_claim = claim_with_seal()
     recused = by_session(Role.REVIEWER)

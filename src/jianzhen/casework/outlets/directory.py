@@ -16,6 +16,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import DESK, record
 from jianzhen.casework.outlets.errors import BadOutlet, UnknownBrand, UnknownKind
 from jianzhen.casework.outlets.facts import OutletFacts
+from jianzhen.casework.outlets.hours import Span
 from jianzhen.casework.outlets.models import (
     Brand,
     Closure,
@@ -29,7 +30,7 @@ from jianzhen.casework.outlets.models import (
 )
 from jianzhen.casework.outlets.numbers import read_number
 from jianzhen.casework.outlets.permissions import Act, OutletPermissions
-from jianzhen.casework.outlets.vocabulary import PositionBasis
+from jianzhen.casework.outlets.vocabulary import AfterHours, PositionBasis
 from jianzhen.places import position
 
 
