@@ -17,8 +17,8 @@ from jianzhen.casework.people.accounts import grant
 from jianzhen.casework.people.links import make_link
 from jianzhen.casework.visits.assigning import plan_visit
 from jianzhen.casework.visits.models import Technician, Visit
-from jianzhen.casework.visits.roster import authorise, day_in_beijing, keep_shift
 from jianzhen.casework.visits.reported import want_reported
+from jianzhen.casework.visits.roster import authorise, day_in_beijing, keep_shift
 
 
 def town(*, days: int = 4) -> Technician:
@@ -67,7 +67,9 @@ def reported() -> Claim:
 def claim_link(claim: Claim) -> str:
     """The customer's own link."""
     buyer = Actor.of(Role.BUYER, claim.buyer_id)
-    return "/c/" + make_link(claim_id=claim.id, role=Role.BUYER, party_id=claim.buyer_id, actor=buyer, now=timezone.now())
+    return "/c/" + make_link(
+        claim_id=claim.id, role=Role.BUYER, party_id=claim.buyer_id, actor=buyer, now=timezone.now()
+    )
 
 
 def wanted(claim: Claim | None = None) -> Visit:

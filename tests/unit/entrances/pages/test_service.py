@@ -99,7 +99,12 @@ def test_a_refused_slot_says_which_rule_blocks_it(who, customer):
 def test_what_cannot_be_read_is_refused_by_its_field(who, customer):
     visit = service.wanted()
     client = customer(visit)
-    for act, typed in (("hold", {"slot": "x", "key": "k"}), ("confirm", {"hold": "x"}), ("accept", {"quote": str(uuid4())}), ("no-such", {})):
+    for act, typed in (
+        ("hold", {"slot": "x", "key": "k"}),
+        ("confirm", {"hold": "x"}),
+        ("accept", {"quote": str(uuid4())}),
+        ("no-such", {}),
+    ):
         response = do(client, visit, act, **typed)
         assert response.status_code == 422, act
 
@@ -161,7 +166,13 @@ def test_the_address_is_not_shown_before_its_time(who):
 def test_acts_sent_twice_and_shuffled_are_done_once_in_their_order(who):
     visit = service.soon()
     client = technician(who)
-    acts = acts_of(visit, ("set_out", {}), ("arrived", {}), ("residence", {"proof": "lease"}), ("quote", {"what_labour": "换锁体", "yuan_labour": "120"}))
+    acts = acts_of(
+        visit,
+        ("set_out", {}),
+        ("arrived", {}),
+        ("residence", {"proof": "lease"}),
+        ("quote", {"what_labour": "换锁体", "yuan_labour": "120"}),
+    )
     assert [one["state"] for one in send(client, acts[::-1])["answers"]] == ["done"] * 4
     again = send(client, acts)
     assert {one["state"] for one in again["answers"]} == {"done"}
@@ -174,7 +185,9 @@ def test_acts_sent_twice_and_shuffled_are_done_once_in_their_order(who):
 def test_an_act_that_is_refused_says_why_and_the_next_goes_on(who):
     visit = service.soon()
     client = technician(who)
-    acts = acts_of(visit, ("set_out", {}), ("began", {}), ("arrived", {}), ("quote", {"what_labour": "x", "yuan_labour": "many"}))
+    acts = acts_of(
+        visit, ("set_out", {}), ("began", {}), ("arrived", {}), ("quote", {"what_labour": "x", "yuan_labour": "many"})
+    )
     answers = send(client, acts)["answers"]
     assert [one["state"] for one in answers] == ["done", "refused", "done", "refused"]
     assert answers[1]["sentence"]
@@ -195,7 +208,9 @@ def test_a_form_without_scripts_is_one_act_and_a_second_click_the_same(who):
     visit = service.soon()
     client = technician(who)
     for _ in range(2):
-        client.post(reverse("stop_act", args=[visit.pk, "set_out"]), {"client_id": "6c9f5c1e-7c5e-4d0e-9f44-000000000001"})
+        client.post(
+            reverse("stop_act", args=[visit.pk, "set_out"]), {"client_id": "6c9f5c1e-7c5e-4d0e-9f44-000000000001"}
+        )
     assert PhoneAct.objects.count() == 1
     visit.refresh_from_db()
     assert visit.state == "on_the_way"
@@ -234,7 +249,6 @@ def test_amounts_of_a_form_become_fen_or_stay_as_typed():
     assert body_of("set_out", {"why": "x"}) == {}
 
 
-
 def manager():
     return by_session(Role.OUTLET_MANAGER).client
 
@@ -258,13 +272,22 @@ def test_a_manager_keeps_hours_areas_and_days_of_people(who):
     assert outlet_act(client, shop, "areas", areas="330106，330110").status_code == 302
     assert set(shop.areas.values_list("place", flat=True)) == {"330106", "330110"}
     on = (timezone.now() + timedelta(days=9)).date()
-    assert outlet_act(client, shop, "shift", technician=who.number, on=on, begins="08:30", ends="17:00").status_code == 302
+    assert (
+        outlet_act(client, shop, "shift", technician=who.number, on=on, begins="08:30", ends="17:00").status_code == 302
+    )
     assert who.shifts.filter(on=on).exists()
-    assert outlet_act(client, shop, "shift", technician=who.number, on=on, begins="half", ends="17:00").status_code == 422
+    assert (
+        outlet_act(client, shop, "shift", technician=who.number, on=on, begins="half", ends="17:00").status_code == 422
+    )
     assert outlet_act(client, shop, "ill", technician=who.number, on=on, why="病假").status_code == 302
     assert not who.shifts.filter(on=on).exists()
     assert outlet_act(client, shop, "closed", first=on, last=on, why="盘点").status_code == 302
-    assert outlet_act(client, shop, "authorised", technician=who.number, brand="SIM-A", proof="授权书 B", until=on).status_code == 302
+    assert (
+        outlet_act(
+            client, shop, "authorised", technician=who.number, brand="SIM-A", proof="授权书 B", until=on
+        ).status_code
+        == 302
+    )
     assert who.authorisations.count() == 2
     assert outlet_act(client, shop, "technician", email="nobody@desk.example").status_code == 422
     assert outlet_act(client, shop, "no-such").status_code == 422
@@ -325,3 +348,29 @@ def test_pages_of_a_visit_stay_within_their_queries(who, customer, django_assert
     phone = technician(who)
     with django_assert_max_num_queries(30):
         phone.get(reverse("stop", args=[visit.pk]))
+
+
+def test_the_inspection_a_reviewer_asked_for_is_booked_from_the_claim_and_nothing_is_guessed(who, client):
+    from factories.desk_pages import in_queue, seated
+    from jianzhen.casework.events.actors import Actor
+    from jianzhen.casework.review.leases import lease_claim
+    from jianzhen.casework.review.questions import ask_question
+    from jianzhen.casework.review.vocabulary import QuestionAct
+
+    claim, now = in_queue(inspected=False), timezone.now()
+    reviewer = Actor.of(Role.REVIEWER, seated(Role.REVIEWER).pk)
+    lease_claim(claim_id=claim.id, actor=reviewer, now=now)
+    ask_question(claim_id=claim.id, asked=Role.BUYER, act=QuestionAct.VISIT, text="请约师傅看一眼", why_cheapest="照片看不清", actor=reviewer, now=now)  # fmt: skip
+    client.get(service.claim_link(claim))
+    assert "约一次上门查验" in client.get(reverse("claim", args=[claim.id])).content.decode()
+    address = reverse("ask_inspection", args=[claim.id])
+    refused = client.post(address, {"place": "示例路1号"})
+    assert refused.status_code == 422
+    assert not Visit.objects.exists()
+    for _ in range(2):
+        response = client.post(address, {"place": "杭州市西湖区文新街道示例路1号"})
+    visit = Visit.objects.get()
+    assert response.url == reverse("visit", args=[visit.pk])
+    text = client.get(response.url).content.decode()
+    assert "上门查验（免费）" in text
+    assert 'name="slot"' in text

@@ -27,6 +27,7 @@ from jianzhen.casework.visits.windows import Arrival
 from jianzhen.entrances.answers import answer_to
 from jianzhen.entrances.pages.language import language, said
 from jianzhen.entrances.pages.service.customer_rows import service_rows, slot_rows, visit_rows
+from jianzhen.entrances.pages.service.inspection import inspection_for
 from jianzhen.entrances.pages.service.who import customer_of, customer_of_claim, remember_visit_link
 
 TOLD = {
@@ -64,6 +65,18 @@ def ask_visit(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         visit = want_reported(claim_id=claim.pk, actor=actor, now=timezone.now())
         if visit is None:
             raise BadVisit("place: is not known down to the county yet; we ask when we call, and do not guess")
+    except CaseworkError as error:
+        return _service(request, claim_id, error=error)
+    return redirect("visit", visit.pk)
+
+
+@never_cache
+@require_POST
+def ask_inspection(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Ask for the inspection that the reviewer asked for; free, by somebody of neither side. A time is chosen next."""
+    actor, claim = customer_of_claim(request, claim_id)
+    try:
+        visit = inspection_for(claim, place=request.POST.get("place", ""), actor=actor, now=timezone.now())
     except CaseworkError as error:
         return _service(request, claim_id, error=error)
     return redirect("visit", visit.pk)
@@ -146,7 +159,10 @@ def _visit(request: HttpRequest, visit_id: UUID, *, error: CaseworkError | None 
 def _service(request: HttpRequest, claim_id: UUID, *, error: CaseworkError | None = None) -> HttpResponse:
     actor, claim = customer_of_claim(request, claim_id)
     answer = answer_to(error, language=language()) if error else None
-    words = service_rows(claim, service_report(claim), reader=actor, now=timezone.now()) | {"answer": answer}
+    words = service_rows(claim, service_report(claim), reader=actor, now=timezone.now()) | {
+        "answer": answer,
+        "typed": request.POST if error else {},
+    }
     return render(request, "pages/service/claim.html", words, status=answer.status if answer else 200)
 
 

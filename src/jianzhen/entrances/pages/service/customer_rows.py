@@ -23,7 +23,7 @@ from jianzhen.casework.visits.quotes import price_of
 from jianzhen.casework.visits.selectors import visits_of
 from jianzhen.casework.visits.slots import Slot, slots_of
 from jianzhen.casework.visits.vocabulary import ENDED, DoorSide, Move, Outcome, VisitKind, VisitState
-from jianzhen.casework.visits.warranty import in_warranty, clocks_of
+from jianzhen.casework.visits.warranty import clocks_of, in_warranty
 from jianzhen.casework.visits.windows import Arrival
 from jianzhen.entrances.pages.intake.words import callback_line
 from jianzhen.entrances.pages.language import said

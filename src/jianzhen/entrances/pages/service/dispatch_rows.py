@@ -22,7 +22,11 @@ MOST_WAITING = 50
 
 def outlets_with_people() -> list[Outlet]:
     """Open outlets that have somebody to send."""
-    return list(Outlet.objects.filter(closed_at=None, technicians__left_at=None, technicians__isnull=False).distinct().order_by("code"))
+    return list(
+        Outlet.objects.filter(closed_at=None, technicians__left_at=None, technicians__isnull=False)
+        .distinct()
+        .order_by("code")
+    )
 
 
 def waiting_places() -> list[dict[str, Any]]:

@@ -70,7 +70,9 @@ def plan_day(request: HttpRequest, outlet_id: UUID, act: str) -> HttpResponse:
         if act != "publish":
             raise BadVisit(f"{act}: is nothing that can be done with a day")
         changed = publish_day(outlet_id=outlet_id, on=on, actor=actor, now=now)
-        messages.success(request, said(f"已发布：{len(changed)} 个上门有变化。", f"Published: {len(changed)} visits changed."))
+        messages.success(
+            request, said(f"已发布：{len(changed)} 个上门有变化。", f"Published: {len(changed)} visits changed.")
+        )
     except CaseworkError as error:
         return _board(request, error=error)
     return redirect(_back(request))
@@ -82,7 +84,9 @@ def answer_place(request: HttpRequest, uncovered_id: UUID) -> HttpResponse:
     """Say what was arranged for a place that nobody covers."""
     actor = desk_actor(request, *DISPATCH)
     try:
-        answer_uncovered(uncovered_id=uncovered_id, answer=request.POST.get("answer", ""), actor=actor, now=timezone.now())
+        answer_uncovered(
+            uncovered_id=uncovered_id, answer=request.POST.get("answer", ""), actor=actor, now=timezone.now()
+        )
     except CaseworkError as error:
         return _board(request, error=error, about=uncovered_id)
     return redirect(_back(request))

@@ -46,7 +46,10 @@ def outlet_rows(outlet: Outlet, *, reader: Actor, now: datetime) -> dict[str, An
     shape, zh, en, tone = _STANDING[Standing(state)]
     people = list(outlet.technicians.filter(left_at=None).select_related("account").order_by("number"))
     serves = list(outlet.serves.select_related("brand", "kind"))
-    numbers = [outlet.phone, *Hotline.objects.filter(brand__in=[one.brand_id for one in serves]).values_list("number", flat=True)]
+    numbers = [
+        outlet.phone,
+        *Hotline.objects.filter(brand__in=[one.brand_id for one in serves]).values_list("number", flat=True),
+    ]
     return {
         "outlet": outlet, "place": "".join(tree.path(outlet.place)), "hours": hours_text(spans), "serves": serves,
         "open": openness(spans, [(one.first_day, one.last_day) for one in closures], now=now), "closures": closures,

@@ -103,7 +103,9 @@ def _shift(outlet: Outlet, typed: QueryDict, actor: Actor, now: datetime) -> Non
 
 def _ill(outlet: Outlet, typed: QueryDict, actor: Actor, now: datetime) -> None:
     who = _person(outlet, typed)
-    drop_shift(technician_number=who.number, day=at(_day(typed, "on"), 720), why=typed.get("why", ""), actor=actor, now=now)
+    drop_shift(
+        technician_number=who.number, day=at(_day(typed, "on"), 720), why=typed.get("why", ""), actor=actor, now=now
+    )
 
 
 def _authorised(outlet: Outlet, typed: QueryDict, actor: Actor, now: datetime) -> None:
@@ -111,7 +113,14 @@ def _authorised(outlet: Outlet, typed: QueryDict, actor: Actor, now: datetime) -
     if brand is None:
         raise BadVisit("brand: choose one")
     until = datetime.combine(_day(typed, "until"), time(23, 59), BEIJING)
-    authorise(technician=_person(outlet, typed), brand=brand, proof=typed.get("proof", ""), expires_at=until, actor=actor, now=now)
+    authorise(
+        technician=_person(outlet, typed),
+        brand=brand,
+        proof=typed.get("proof", ""),
+        expires_at=until,
+        actor=actor,
+        now=now,
+    )
 
 
 ACTS: dict[str, Callable[[Outlet, QueryDict, Actor, datetime], None]] = {
@@ -120,7 +129,9 @@ ACTS: dict[str, Callable[[Outlet, QueryDict, Actor, datetime], None]] = {
 }  # fmt: skip
 
 
-def _outlet(request: HttpRequest, outlet_id: UUID, *, error: JianzhenError | None = None, act: str = "") -> HttpResponse:
+def _outlet(
+    request: HttpRequest, outlet_id: UUID, *, error: JianzhenError | None = None, act: str = ""
+) -> HttpResponse:
     reader = desk_actor(request, *KEEPERS)
     answer = answer_to(error, language=language()) if error else None
     words: dict[str, Any] = outlet_rows(_found(outlet_id), reader=reader, now=timezone.now()) | {

@@ -161,7 +161,9 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(words, content_type="application/manifest+json")
 
 
-def _stop(request: HttpRequest, visit_id: UUID, *, error: JianzhenError | None = None, address: str = "") -> HttpResponse:
+def _stop(
+    request: HttpRequest, visit_id: UUID, *, error: JianzhenError | None = None, address: str = ""
+) -> HttpResponse:
     reader = desk_actor(request, Role.TECHNICIAN)
     answer = answer_to(error, language=language()) if error else None
     visit = read_visit(visit_id, reader=reader)
@@ -212,4 +214,6 @@ def _answer(one: Answered) -> dict[str, Any]:
 
 def _refused(error: JianzhenError) -> HttpResponse:
     answer = answer_to(error, language=language())
-    return JsonResponse({"code": answer.code, "sentence": answer.sentence, "detail": answer.detail}, status=answer.status)
+    return JsonResponse(
+        {"code": answer.code, "sentence": answer.sentence, "detail": answer.detail}, status=answer.status
+    )

@@ -47,7 +47,13 @@ _ON = "assigned on_the_way on_site working"
 def stops_of(stops: Sequence[Stopover]) -> list[dict[str, Any]]:
     """The route in order."""
     return [
-        {"stop": one, "visit": one.visit, "state": desk_state(one.visit), "kind": kind_of(one.visit), "window": window_of(one.visit)}
+        {
+            "stop": one,
+            "visit": one.visit,
+            "state": desk_state(one.visit),
+            "kind": kind_of(one.visit),
+            "window": window_of(one.visit),
+        }
         for one in stops
     ]
 

@@ -59,7 +59,9 @@ def desk_actor(request: HttpRequest, *roles: Role) -> Actor:
     """A member of the desk who acts in one of these roles. Raises ``NotSignedIn``, ``NotAllowed``."""
     actor = actor_of(request)
     if actor.role not in roles:
-        raise NotAllowed(f"this page is for {', '.join(roles)}; choose that role if you hold it", refusal=Refusal.NOT_YOUR_ROLE)
+        raise NotAllowed(
+            f"this page is for {', '.join(roles)}; choose that role if you hold it", refusal=Refusal.NOT_YOUR_ROLE
+        )
     return actor
 
 
