@@ -216,6 +216,14 @@ def test_a_form_without_scripts_is_one_act_and_a_second_click_the_same(who):
     assert visit.state == "on_the_way"
 
 
+def test_after_a_visit_was_handed_back_the_route_is_next(who):
+    visit = service.soon()
+    response = technician(who).post(reverse("stop_act", args=[visit.pk, "handed_back"]), {"why": "缺配件"})
+    assert response.url == reverse("tech")
+    visit.refresh_from_db()
+    assert visit.state == "handed_back"
+
+
 def test_a_call_of_nobody_or_another_is_answered_in_json(client):
     assert client.get(reverse("tech_state")).status_code == 401
     assert client.post(reverse("tech_sync"), "[]", content_type="application/json").json()["code"] == "not_signed_in"

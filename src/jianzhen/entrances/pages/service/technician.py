@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.visits.checklist import keep_photo
 from jianzhen.casework.visits.errors import BadSync
-from jianzhen.casework.visits.models import PhoneAct
+from jianzhen.casework.visits.models import PhoneAct, Visit
 from jianzhen.casework.visits.numbers import address_of
 from jianzhen.casework.visits.roster import day_in_beijing
 from jianzhen.casework.visits.selectors import read_visit, technician_day
@@ -79,7 +79,9 @@ def act_at_stop(request: HttpRequest, visit_id: UUID, act: str) -> HttpResponse:
         return _stop(request, visit_id, error=error)
     if answer.state is SyncState.REFUSED:
         messages.error(request, f"{error_sentence(answer.code, language=language())} {answer.detail}")
-    return redirect("stop", visit_id)
+    # after 待件, 拉修, 退单 … the visit is nobody's for now, and its page with it
+    mine = Visit.objects.filter(pk=visit_id, technician__account_id=actor.id).exists()
+    return redirect("stop", visit_id) if mine else redirect("tech")
 
 
 @never_cache

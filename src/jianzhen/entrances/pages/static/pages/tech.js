@@ -76,11 +76,12 @@ function ahead(acts) {
 }
 function mark(words) {
   const made = document.createElement("p");
-  made.textContent = `◌ ${words} · ${line.dataset.waits}`;
+  made.textContent = `◌ ${words} · ${line.dataset.later}`;
   return made;
 }
 
-let sending = false, again = false;
+const LEAVES = ["waits_for_part", "taken_in", "second_call", "nobody_home", "handed_back", "left_safely"];
+let sending = false, again = false, gone = false;
 async function send() {
   if (sending) { again = true; return; }
   sending = true;
@@ -94,7 +95,8 @@ async function send() {
     sending = false;
   }
   await show();
-  if (done && !(await all()).some((one) => !one.refused)) location.reload();
+  // what was refused is read first; a stop that is nobody's or another's by now has no page any more
+  if (done && !(await all()).length) { if (gone) location.assign("/tech/"); else location.reload(); }
 }
 async function round() {
   const acts = (await all()).filter((one) => !one.refused);
@@ -123,7 +125,11 @@ async function upload(one, headers) {
 }
 async function settle(one, answer, next) {
   if (!one) return 0;
-  if (answer.state === "done") { await drop(one.client_id); return 1; }
+  if (answer.state === "done") {
+    gone ||= stop?.dataset.visit === one.visit_id && LEAVES.includes(one.act);
+    await drop(one.client_id);
+    return 1;
+  }
   if (answer.state === "waiting") return 0;
   if (answer.state === "error" && answer.code === "bad_sync" && !one.renumbered) {
     // this visit went on from another phone: the acts kept here follow what is there
@@ -166,7 +172,7 @@ document.addEventListener("submit", async (event) => {
   const fields = {};
   for (const [name, value] of new FormData(form)) if (typeof value === "string" && !["csrfmiddlewaretoken", "client_id"].includes(name)) fields[name] = value;
   const button = event.submitter || form.querySelector("button"), [photo, photo_name] = await picture(form);
-  await write({ client_id: crypto.randomUUID(), visit_id: stop.dataset.visit, act: form.dataset.act, made_at: new Date().toISOString(), fields, photo, photo_name, label: button.textContent.trim() }, Number(stop.dataset.seq));
+  await write({ client_id: crypto.randomUUID(), visit_id: stop.dataset.visit, act: form.dataset.act, made_at: new Date().toISOString(), fields, photo, photo_name, label: (form.dataset.act === "check" ? form.querySelector("label") : button).textContent.trim() }, Number(stop.dataset.seq));
   form.reset();
   await show();
   send();
