@@ -408,3 +408,12 @@ def test_a_visit_planned_by_nobody_is_not_worked_on(shop):
     with pytest.raises(NotAllowed):
         field.set_out(visit_id=visit.id, actor=me(shop.technicians.get()), now=NOON)
     assert plan_visit(visit_id=visit.id, now=NOON) == ()
+
+
+def test_every_move_a_customer_is_told_of_has_words():
+    from jianzhen.casework.visits.moves import TOLD
+    from jianzhen.entrances.wording_messages import _ROWS
+
+    assert {f"VISIT_{one.value.upper()}" for one in TOLD} == {
+        str(kind) for kind, _ in _ROWS if str(kind).startswith("VISIT_")
+    }
