@@ -12,8 +12,32 @@ from hypothesis import strategies as st
 
 from dispatch_days import HERE, day, job, near, random_day, technician
 from jianzhen.dispatch import (
-    Break, BrokenPlan, Budget, Duty, Effort, Plan, Problem, Reason, Rest, Route, Rule, Shift, Stage, Stop, Unserved, VisitKind, Window,
-    check, evaluate, freeze, insert_job, offer_windows, plan_day, promises, publish, replan,
+    Break,
+    BrokenPlan,
+    Budget,
+    Duty,
+    Effort,
+    Plan,
+    Problem,
+    Reason,
+    Rest,
+    Route,
+    Rule,
+    Shift,
+    Stage,
+    Stop,
+    Unserved,
+    VisitKind,
+    Window,
+    check,
+    evaluate,
+    freeze,
+    insert_job,
+    offer_windows,
+    plan_day,
+    promises,
+    publish,
+    replan,
 )  # fmt: skip
 from jianzhen.dispatch.hours import HOUR, MINUTE
 
@@ -171,6 +195,42 @@ def test_replanning_keeps_what_has_begun_and_never_costs_more_than_insertion(see
     assert (
         evaluate(problem, searched, promised=promised).total_s <= evaluate(problem, inserted, promised=promised).total_s
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds, st.integers(8, 15), st.integers(1, 5 * HOUR))
+def test_however_late_a_technician_runs_there_is_a_plan_that_holds_from_there(seed, hour, late):
+    problem = random_day(seed)
+    now = hour * HOUR
+    frozen = freeze(problem, publish(problem, plan_day(problem, effort=QUICK)), now=now)
+    running = next(
+        (route for route in frozen.routes if route.fixed and isinstance(route.steps[route.fixed - 1], Stop)), None
+    )
+    if running is not None:
+        last = running.steps[running.fixed - 1]
+        steps = (
+            *running.steps[: running.fixed - 1],
+            replace(last, leaves=last.leaves + late),
+            *running.steps[running.fixed :],
+        )
+        frozen = replace(frozen, routes=tuple(replace(r, steps=steps) if r is running else r for r in frozen.routes))
+
+    plan = replan(problem, frozen, now=now, promised={}, effort=QUICK)
+
+    assert check(problem, plan, standing=frozen) == ()
+    assert all(one.reasons for one in plan.unserved)
+
+
+def test_the_visits_of_somebody_who_falls_ill_go_to_others():
+    jobs = [job("a", at=near(2)), job("b", at=near(3), windows=(Window(13 * HOUR, 15 * HOUR),))]
+    standing = publish(day(jobs, [technician("ill")]), plan_day(day(jobs, [technician("ill")]), effort=QUICK))
+    frozen = freeze(day(jobs, [technician("ill")]), standing, now=10 * HOUR)
+    now_ill = day(jobs, [technician("ill", shift=Shift(begins=8 * HOUR, ends=10 * HOUR)), technician("other")])
+
+    plan = replan(now_ill, frozen, now=10 * HOUR, promised=promises(standing), effort=QUICK)
+
+    assert check(now_ill, plan, standing=frozen) == ()
+    assert {job: who for job, (who, _) in plan.leads().items()} == {"a": "ill", "b": "other"}
 
 
 def replace_jobs(problem: Problem, jobs: tuple) -> Problem:
