@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jianzhen.adapters.messengers import qr_svg
 from jianzhen.casework.errors import CaseworkError
 from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.intake.confirming import Confirmed, confirm_report, join_reports, part_reports, solve_by_phone
+from jianzhen.casework.intake.confirming import Confirmed, confirm_report, join_reports, part_reports
 from jianzhen.casework.intake.errors import IntakeError, NotTheSame
 from jianzhen.casework.intake.models import ServiceReport
 from jianzhen.casework.intake.permissions import Act, IntakePermissions
@@ -39,6 +39,7 @@ from jianzhen.casework.outlets.words import answer as cover_answer
 from jianzhen.casework.outlets.words import why_this_one
 from jianzhen.casework.people.links import links_again
 from jianzhen.casework.people.messages import address_of, messages_of
+from jianzhen.casework.visits.service import solve_by_phone
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.intake.hearing import Heard, hear
 from jianzhen.entrances.pages.intake.words import CHANNELS, COVERS, OUTCOMES, UNSURE, question, wish_words
