@@ -100,8 +100,8 @@ def world(monkeypatch, settings):
     ids = {
         "claim_id": claim.id, "order_id": line.order_id, "line_id": line.id, "shipment_id": line.order.shipments.get().id,
         "exhibit_id": exhibit.id, "offer_id": offer.id, "remedy_id": remedy.id, "upload_id": upload.id, "key": key,
-        "token": "nonsense", "name": "front.jpg", "path": "nothing.css", "rest": "no/such/thing",
-        "act": "concede", "event_hash": "0" * 64, "number": "4000000000", "part": "claim", "file": 0, "finding": 0,
+        "token": "nonsense", "number": "4001234567", "name": "front.jpg", "path": "nothing.css", "rest": "no/such/thing",
+        "act": "concede", "event_hash": "0" * 64, "part": "claim", "file": 0, "finding": 0,
         **{f"{name}_id": uuid4() for name in ("derivative", "consent", "key", "note", "escalation", "inspection")},
     }  # fmt: skip
     other_claim = claim_with_seal()

@@ -84,6 +84,7 @@ def take_report(*, told: Told, actor: Actor | None, now: datetime, buyer_id: UUI
     if not who.is_person:
         callback = promise_callback(claim, urgency=report.urgency, actor=Actor.machine(Role.ROUTER), now=now)
         later.ask("tell_callback", once=f"tell_callback/{callback.id}", callback_id=str(callback.id))
+    later.ask("want_reported", once=f"want_reported/{claim.id}", claim_id=str(claim.id))
     claim.refresh_from_db()
     return Taken(claim=claim, report=report, callback=callback, again=False)
 

@@ -15,7 +15,7 @@ from jianzhen.casework.intake.calls import MOST_UTTERANCES, CallFacts, hear_call
 from jianzhen.casework.intake.models import Call
 from jianzhen.casework.intake.vocabulary import Part
 from jianzhen.entrances.api.callers import caller_of
-from jianzhen.entrances.api.fields import Moment, OptionalLine, Text, Told, Word
+from jianzhen.entrances.api.fields import Line, Long, Moment, OptionalLine, Told, Word
 from jianzhen.entrances.api.orders import SignedKey
 from jianzhen.entrances.api.problems import answers
 from jianzhen.intake import Utterance
@@ -23,14 +23,13 @@ from jianzhen.intake import Utterance
 router = Router(tags=["calls"])
 MOST_EVENTS = 50
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
-Said = Annotated[Text, Field(max_length=4_000)]
 
 
 class UtteranceTold(Told):
     """One stretch of speech, seconds from the beginning of the call."""
 
     speaker: OptionalLine = ""
-    text: Said
+    text: Long
     start: Seconds = 0.0
     end: Seconds = 0.0
     conf: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -40,7 +39,7 @@ class CallTold(Told):
     """One event of a call: ``started`` or ``ended`` (with ``at``), or ``transcript``. What one event knows may stand in any."""
 
     provider: Annotated[Word, Field(max_length=48)]
-    call_id: Annotated[Text, Field(min_length=1, max_length=96)]
+    call_id: Annotated[Line, Field(max_length=96)]
     event: Part
     caller: OptionalLine = ""
     at: Moment | None = None

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
-from ninja.security.base import AuthBase
 from pydantic import Field
 
 from jianzhen.casework.events.actors import Actor, Role
@@ -17,7 +16,7 @@ from jianzhen.casework.outlets.covering import look_up
 from jianzhen.casework.outlets.errors import BadOutlet
 from jianzhen.casework.outlets.hotline import check_hotline
 from jianzhen.casework.people.rates import Rate, take_token
-from jianzhen.entrances.api.fields import OptionalLine, Text
+from jianzhen.entrances.api.fields import Line, OptionalLine
 from jianzhen.entrances.api.problems import answers
 from jianzhen.entrances.visitor_address import address_of
 from jianzhen.places import Answer, Candidate, resolve, suggest
@@ -25,24 +24,13 @@ from jianzhen.places import Answer, Candidate, resolve, suggest
 router = Router(tags=["places"])
 LOOK_UPS = Rate(what="api_look_ups", burst=120, every=timedelta(milliseconds=500))
 ANYBODY = Actor.machine(Role.INTEGRATION)
-Written = Annotated[Text, Field(min_length=1, max_length=200)]
+Written = Annotated[Line, Field(max_length=200)]
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
-class Counted(AuthBase):
-    """No credential: whoever asks is counted by address, since this is open to all."""
-
-    openapi_type = "apiKey"
-    openapi_in = "header"
-    openapi_name = "X-Nothing"
-    openapi_description = "Nothing is needed."
-
-    def __call__(self, request: HttpRequest) -> Actor:
-        """Count it. Raises ``TooManyRequests``."""
-        take_token(rate=LOOK_UPS, who=address_of(request), now=timezone.now())
-        return ANYBODY
-
-
+def count(request: HttpRequest) -> None:
+    """Count whoever asks by address: nothing is needed, and nobody copies the directory. Raises ``TooManyRequests``."""
+    take_token(rate=LOOK_UPS, who=address_of(request), now=timezone.now())
 
 
 class PlaceShown(Schema):
@@ -86,24 +74,27 @@ class Suggested(Schema):
     items: list[PlaceShown]
 
 
-@router.get("/places", auth=Counted(), response=answers(200, PlaceRead), summary="Read a written place")
+@router.get("/places", response=answers(200, PlaceRead), summary="Read a written place")
 def read_place(request: HttpRequest, name: Written) -> PlaceRead:
     """Read a name, an address or a code."""
+    count(request)
     return PlaceRead.of(resolve(name))
 
 
-@router.get("/places/suggest", auth=Counted(), response=answers(200, Suggested), summary="Complete a place")
+@router.get("/places/suggest", response=answers(200, Suggested), summary="Complete a place")
 def suggest_places(request: HttpRequest, name: Written) -> Suggested:
     """Complete what somebody is typing."""
+    count(request)
     return Suggested(items=[PlaceShown.of(one) for one in suggest(name)])
 
 
-@router.get("/outlets", auth=Counted(), response=answers(200, dict[str, Any]), summary="Find outlets")
+@router.get("/outlets", response=answers(200, dict[str, Any]), summary="Find outlets")
 def find_outlets(
     request: HttpRequest, brand: Written, kind: OptionalLine = "", place: OptionalLine = "", longitude: Degrees | None = None,
     latitude: Degrees | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Who serves a place for a brand, who is nearest, and why: `jianzhen.outlets/1`. A place nobody serves is queued."""
+    count(request)
     if (longitude is None) != (latitude is None):
         raise BadOutlet("position: give longitude and latitude together, WGS-84 degrees")
     point = (longitude, latitude) if longitude is not None and latitude is not None else None
@@ -111,7 +102,8 @@ def find_outlets(
     return found_json(found, queued)
 
 
-@router.get("/hotlines/{number}", auth=Counted(), response=answers(200, dict[str, Any]), summary="Check a number")
+@router.get("/hotlines/{number}", response=answers(200, dict[str, Any]), summary="Check a number")
 def read_number(request: HttpRequest, number: str) -> dict[str, Any]:
     """What is known of a number: `jianzhen.hotline/1`. Counts with dated sources, and no verdict."""
+    count(request)
     return report_json(check_hotline(number=number[:60], now=timezone.now()))

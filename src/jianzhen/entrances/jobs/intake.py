@@ -8,11 +8,12 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from jianzhen.casework.events.actors import Role
+from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.intake.calls import report_call as report
 from jianzhen.casework.intake.models import Callback
 from jianzhen.casework.intake.own_data import sweep_erasures as sweep
 from jianzhen.casework.people.messages import tell
+from jianzhen.casework.visits.reported import want_reported as want
 from jianzhen.entrances.wording_intake import callback_words
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
@@ -33,6 +34,12 @@ def tell_callback(*, callback_id: str) -> None:
         claim_id=row.claim_id, about=row.id, kind="CALLBACK_PROMISED", parties={Role.BUYER: row.claim.buyer_id},
         words={Role.BUYER: words}, now=timezone.now(),
     )  # fmt: skip
+
+
+@app.task(name="want_reported", queue="timers", retry=RETRY)
+def want_reported(*, claim_id: str) -> None:
+    """Want the visit of a report whose place is known; one that is wanted already is left as it is."""
+    want(claim_id=UUID(claim_id), actor=Actor.machine(Role.INTEGRATION), now=timezone.now())
 
 
 @app.periodic(cron="41 3 * * *")

@@ -91,7 +91,7 @@ def sweep_visits(timestamp: int) -> None:
     """Reports that need a visit, holds, urgent calls, visits without anybody and numbers whose own job was lost or is late."""
     now = timezone.now()
     for claim_id in reported.reports_without_visit(limit=SWEEP):
-        reported.visit_of_report(claim_id=claim_id, actor=ROUTER, now=now)
+        reported.want_reported(claim_id=claim_id, actor=ROUTER, now=now)
     for hold_id in booking.holds_run_out(now=now, limit=SWEEP):
         booking.expire_hold(hold_id=hold_id, now=now)
     for outlet_id in urgent.outlets_with_urgent(limit=SWEEP):

@@ -12,13 +12,14 @@ from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotAllowed, NotFound
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Event
-from jianzhen.casework.intake.confirming import Confirmed, confirm_report, join_reports, part_reports, solve_by_phone
+from jianzhen.casework.intake.confirming import Confirmed, confirm_report, join_reports, part_reports
 from jianzhen.casework.intake.errors import BadRota, NoSolution, NotTheSame
 from jianzhen.casework.intake.models import Callback, RotaTurn
 from jianzhen.casework.intake.rota import TurnFacts, keep_rota, note_callback, on_call
 from jianzhen.casework.intake.selectors import board, report_of, report_with_words
 from jianzhen.casework.intake.vocabulary import Channel, Cover, Outcome
 from jianzhen.casework.people.persons import masked
+from jianzhen.casework.visits.reported import solve_reported
 from jianzhen.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -65,13 +66,13 @@ def test_solved_by_phone_closes_it_with_how_and_ends_the_call_back():
     rota()
     made, who = taken(), call_taker()
     with pytest.raises(NoSolution):
-        solve_by_phone(claim_id=made.claim.id, how="好", customer_agrees=True, actor=who, now=NOON)
+        solve_reported(claim_id=made.claim.id, how="好", customer_agrees=True, actor=who, now=NOON)
     with pytest.raises(NoSolution):
-        solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=False, actor=who, now=NOON)
-    claim = solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
+        solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=False, actor=who, now=NOON)
+    claim = solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
     assert claim.state == State.CLOSED
     assert not Callback.objects.filter(done_at=None).exists()
-    again = solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
+    again = solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
     assert again.state == State.CLOSED
     assert Event.objects.filter(kind="SERVICE_DONE").count() == 1
 
@@ -82,7 +83,7 @@ def test_nobody_else_works_on_reports(role):
     for act in (
         lambda: confirm_report(claim_id=made.claim.id, said=Confirmed(), actor=actor, now=NOON),
         lambda: part_reports(claim_id=made.claim.id, actor=actor, now=NOON),
-        lambda: solve_by_phone(
+        lambda: solve_reported(
             claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=actor, now=NOON
         ),
         lambda: note_callback(callback_id=made.callback.id, outcome=Outcome.REACHED, actor=actor, now=NOON),

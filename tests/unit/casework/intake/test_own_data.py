@@ -14,7 +14,6 @@ from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Chain, Event
 from jianzhen.casework.events.proof import verify_chain
-from jianzhen.casework.intake.confirming import solve_by_phone
 from jianzhen.casework.intake.own_data import ask_to_be_erased, own_copy, seen_by, sweep_erasures
 from jianzhen.casework.intake.selectors import report_with_words
 from jianzhen.casework.intake.taking import heard
@@ -23,6 +22,7 @@ from jianzhen.casework.people.errors import Erased, Restricted
 from jianzhen.casework.people.models import Erasure, Person, PersonalField
 from jianzhen.casework.people.permissions import Purpose
 from jianzhen.casework.people.persons import find_persons, masked, reveal
+from jianzhen.casework.visits.reported import solve_reported
 
 pytestmark = pytest.mark.django_db
 FIELD = PersonalField.Field
@@ -51,7 +51,9 @@ def ask(made, now=NOON):
 def test_the_copy_holds_everything_that_was_said_and_who_saw_it_and_belongs_to_nobody_else(made):
     reader, other = call_taker(), taken("灯坏了，13900005678，我叫李小红")
     report_with_words(made.claim.id, reader=reader, now=NOON)
-    reveal(person_id=made.claim.buyer_id, field=FIELD.PHONE, purpose=Purpose.CONTACT, claim_id=None, actor=reader, now=NOON)
+    reveal(
+        person_id=made.claim.buyer_id, field=FIELD.PHONE, purpose=Purpose.CONTACT, claim_id=None, actor=reader, now=NOON
+    )
     copy = own_copy(person_id=made.claim.buyer_id, actor=person_of(made), now=NOON)
     text = json.dumps(copy, ensure_ascii=False)
     assert all(secret in text for secret in SECRETS)
@@ -59,7 +61,12 @@ def test_the_copy_holds_everything_that_was_said_and_who_saw_it_and_belongs_to_n
     assert sorted(one["what"] for one in copy["seen_by"]) == ["phone", "words"]
     assert "李小红" not in text
     assert other.claim.number not in text
-    for stranger in (person_of(other), staff(Role.ADMIN), staff(Role.LEGAL), Actor.of(Role.MERCHANT, made.claim.buyer_id)):
+    for stranger in (
+        person_of(other),
+        staff(Role.ADMIN),
+        staff(Role.LEGAL),
+        Actor.of(Role.MERCHANT, made.claim.buyer_id),
+    ):
         with pytest.raises(NotAllowed):
             own_copy(person_id=made.claim.buyer_id, actor=stranger, now=NOON)
         with pytest.raises(NotAllowed):
@@ -73,16 +80,30 @@ def test_while_something_is_under_way_the_use_goes_on_and_stops_when_it_ends(mad
     row = ask(made)
     assert (row.restricted_at, ask(made).asked_at) == (None, NOON)
     assert sweep_erasures(now=NOON) == (0, 0)
-    solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=call_taker(), now=NOON)
+    solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=call_taker(), now=NOON)
     assert sweep_erasures(now=NOON + timedelta(hours=1)) == (1, 0)
     assert masked(made.claim.buyer_id) == {}
     assert find_persons(FIELD.PHONE, SECRETS[0]) == []
     with pytest.raises(Restricted):
-        reveal(person_id=made.claim.buyer_id, field=FIELD.PHONE, purpose=Purpose.CONTACT, claim_id=None, actor=call_taker(), now=NOON)
+        reveal(
+            person_id=made.claim.buyer_id,
+            field=FIELD.PHONE,
+            purpose=Purpose.CONTACT,
+            claim_id=None,
+            actor=call_taker(),
+            now=NOON,
+        )
     with pytest.raises(Restricted):
         report_with_words(made.claim.id, reader=call_taker(), now=NOON)
     assert own_copy(person_id=made.claim.buyer_id, actor=person_of(made), now=NOON)["words"]["phone"] == SECRETS[0]
-    assert reveal(person_id=made.claim.buyer_id, field=FIELD.PHONE, purpose=Purpose.LEGAL_REFERRAL, claim_id=None, actor=staff(Role.LEGAL), now=NOON)
+    assert reveal(
+        person_id=made.claim.buyer_id,
+        field=FIELD.PHONE,
+        purpose=Purpose.LEGAL_REFERRAL,
+        claim_id=None,
+        actor=staff(Role.LEGAL),
+        now=NOON,
+    )
 
 
 def test_on_the_legal_day_the_key_goes_and_every_chain_still_verifies(made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -39,10 +40,18 @@ from jianzhen.casework.outlets.words import answer as cover_answer
 from jianzhen.casework.outlets.words import why_this_one
 from jianzhen.casework.people.links import links_again
 from jianzhen.casework.people.messages import address_of, messages_of
-from jianzhen.casework.visits.service import solve_by_phone
+from jianzhen.casework.visits.errors import BadVisit
+from jianzhen.casework.visits.reported import (
+    book_for_caller,
+    slots_for_caller,
+    solve_reported,
+    visit_for,
+    want_reported,
+)
+from jianzhen.casework.visits.windows import Arrival
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.intake.hearing import Heard, hear
-from jianzhen.entrances.pages.intake.words import CHANNELS, COVERS, OUTCOMES, UNSURE, question, wish_words
+from jianzhen.entrances.pages.intake.words import CHANNELS, COVERS, OUTCOMES, UNSURE, Choice, question, wish_words
 from jianzhen.entrances.pages.language import language, said
 from jianzhen.entrances.pages.turns import turn_words
 from jianzhen.entrances.pages.who import actor_of
@@ -81,6 +90,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
         if heard.place.value is None and heard.place.ask and heard.chosen.get("place_code") != UNSURE:
             raise IntakeError(f"place: {heard.place.ask}; choose one, or take it unsure", field="place")
         taken = take_report(told=heard.told(key), actor=actor, now=now)
+        want_reported(claim_id=taken.claim.id, actor=actor, now=now)
     except CaseworkError as error:
         return _screen(request, heard, actor, key=key, answer=answer_to(error, language=language()))
     messages.success(request, said(f"已受理：{taken.claim.number}", f"Taken: {taken.claim.number}"))
@@ -121,7 +131,11 @@ def act_on_report(request: HttpRequest, claim_id: UUID, act: str) -> HttpRespons
             case "part":
                 part_reports(claim_id=claim_id, actor=actor, now=now)
             case "solve":
-                solve_by_phone(claim_id=claim_id, how=typed.get("how", ""), customer_agrees=typed.get("agrees") == "yes", actor=actor, now=now)  # fmt: skip
+                solve_reported(claim_id=claim_id, how=typed.get("how", ""), customer_agrees=typed.get("agrees") == "yes", actor=actor, now=now)  # fmt: skip
+            case "want":
+                want_reported(claim_id=claim_id, actor=actor, now=now)
+            case "book":
+                book_for_caller(claim_id=claim_id, arrival=_arrival(typed.get("slot", "")), key=typed.get("key", ""), actor=actor, now=now)  # fmt: skip
             case "called":
                 outcome = Outcome(typed.get("outcome", "")) if typed.get("outcome") in Outcome.values else None
                 if outcome is None:
@@ -206,7 +220,7 @@ def _report(
         "questions": [question(one) for one in report.questions], "sent": messages_of(claim.id, reader=reader), "may": may,
         "outcomes": [(one.value, said(*words)) for one, words in OUTCOMES.items()],
         "callbacks": [{"row": one, "late": one.done_at is None and one.due_at is not None and one.due_at < now, "outcome": said(*OUTCOMES[Outcome(one.outcome)]) if one.outcome else ""} for one in view.callbacks],
-        "link": link, "qr": mark_safe(qr_svg(link)) if link else "",
+        **(_visit(claim_id, reader) if may["solve"] or reader.role is Role.DISPATCHER else {}), "link": link, "qr": mark_safe(qr_svg(link)) if link else "",
     }  # fmt: skip
     return render(request, "pages/intake/call.html", words, status=answer.status if answer else 200)
 
@@ -239,6 +253,27 @@ def _confirmed(typed: QueryDict) -> Confirmed:
         brand=typed.get("brand") or None, kind=typed.get("kind") or None,
         model=typed.get("model", "").strip()[:32] or None, serial=typed.get("serial", "").strip()[:32] or None,
     )  # fmt: skip
+
+
+def _visit(claim_id: UUID, reader: Actor) -> dict[str, Any]:
+    """The visit of a report and, while it has no time, slots to read out."""
+    visit, now = visit_for(claim_id), timezone.now()
+    if visit is None:
+        return {"visit": None}
+    slots = slots_for_caller(visit, reader=reader, now=now) if visit.opens_at is None and visit.outlet_id else ()
+    return {
+        "visit": visit, "slots": [Choice(value=f"{one.arrival.opens_at.isoformat()}/{one.arrival.closes_at.isoformat()}", words=said(*one.arrival.words())) for one in slots],
+        "booked": said(*Arrival(opens_at=visit.opens_at, closes_at=visit.closes_at).words()) if visit.opens_at and visit.closes_at else "",
+        "slot_key": f"desk/{uuid4()}",
+    }  # fmt: skip
+
+
+def _arrival(text: str) -> Arrival:
+    opens, _, closes = text.partition("/")
+    try:
+        return Arrival(opens_at=datetime.fromisoformat(opens), closes_at=datetime.fromisoformat(closes))
+    except ValueError as error:
+        raise BadVisit("slot: choose one of the times offered") from error
 
 
 def _numbered(number: str) -> UUID:
