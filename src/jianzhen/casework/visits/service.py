@@ -17,7 +17,7 @@ from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events.actors import Actor, Role
-from jianzhen.casework.intake import confirming
+from jianzhen.casework.intake.confirming import note_solution
 from jianzhen.casework.visits.booking import free_slot, free_technician
 from jianzhen.casework.visits.errors import BadVisit, WrongVisitState
 from jianzhen.casework.visits.models import Visit
@@ -46,7 +46,7 @@ def close_when_served(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim |
 
 @transaction.atomic
 def solve_by_phone(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Actor, now: datetime) -> Claim:
-    """电话解决: it works again after a talk, and the customer says so; visits nobody set out for are called off.
+    """电话解决: it works again after a talk, and the customer says so; visits nobody set out for are called off. Twice is once.
 
     Raises
     ------
@@ -57,13 +57,16 @@ def solve_by_phone(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Ac
     """
     if actor.role is not Role.CALL_TAKER:
         raise NotAllowed(f"{actor.role.value} does not solve by phone; a call-taker does")
+    report = note_solution(claim_id=claim_id, how=how, customer_agrees=customer_agrees, actor=actor, now=now)
     claim = locked_claim(claim_id)
+    if claim.state == State.CLOSED:
+        return claim
     for one in open_visits(claim):
         visit = locked_visit(one.id)
         free_slot(visit, now=now)
         free_technician(visit, now=now)
-        move(visit, Move.SOLVED_BY_PHONE, actor=actor, now=now)
-    return confirming.solve_by_phone(claim_id=claim_id, how=how, customer_agrees=customer_agrees, actor=actor, now=now)
+        move(visit, Move.SOLVED_BY_PHONE, actor=actor, now=now, why=report.solved_how[:300])
+    return _done(claim, actor, now)
 
 
 @transaction.atomic
