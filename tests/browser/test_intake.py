@@ -7,6 +7,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from factories.desk import pack
 from factories.desk_pages import LOGIN, seated
@@ -15,7 +16,6 @@ from jianzhen.casework.events.actors import Role
 from jianzhen.casework.intake.models import ServiceReport
 from jianzhen.casework.intake.vocabulary import Cover
 from jianzhen.wiring.seed_outlets import BUSY_NUMBER, seed_outlets
-from playwright.sync_api import expect
 from shots import keep_shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
