@@ -9,83 +9,107 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import subprocess
+import sys
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from bench.claims_cost import cpu_s, statements_left, with_children
 from bench.claims_processes import Desk, running_desk
 from bench.figures import NAN, Figure
 
-WORKERS, IN_FLIGHT, BLOCKS = 4, 24, 10
+WORKERS, PEOPLE, IN_FLIGHT, BLOCKS = 4, 2, 24, 10
 FAULTS = "seed=7,down=0.1,cut=0.1,slow=0.1,die=0.05"
 PATIENCE_S = 120.0
 
 
-def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = None) -> list[float]:
-    """Walk ``n`` claims to their confirmed refund; returns when each was, in seconds from the first submission.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run gave: when each claim was finished, in seconds from the first submission, and what a claim cost."""
 
-    ``disturb`` is called in between with the seconds gone, and may kill what it likes.
+    times: list[float]
+    cpu_ms: dict[str, float]
+    statements: float
+
+
+def run_claims(desk: Desk, n: int, *, disturb: Callable[[float], None] | None = None) -> Run:
+    """Walk ``n`` claims to their confirmed refund, by simulated people in processes of their own.
+
+    ``disturb`` is called in between with the seconds gone, and may kill what it likes of the desk.
     """
     from django.db import Error, connection
     from procrastinate.exceptions import ConnectorException
 
-    from bench.claims_walk import file, go_on, open_shop, sell
-    from jianzhen.casework.claims.models import Claim
-    from jianzhen.casework.claims.vocabulary import State
-    from jianzhen.casework.remedies.models import LedgerEntry
-    from jianzhen.kernel.errors import JianzhenError
+    from bench.claims_walk import open_shop, sell
 
     shop = open_shop()
     for k in range(n):
         sell(shop, f"SIM-{k:05d}")
+    lines = [str(line) for _, line in shop.orders]
     desk.start_workers()
-    began, last_heard, filed = time.perf_counter(), time.perf_counter(), 0
-    done: dict[object, float] = {}
-    mine = (
-        State.DRAFT,
-        State.MERCHANT_TURN,
-        State.BUYER_TURN,
-        State.REVIEW_QUEUE,
-        State.IN_REVIEW,
-        State.SECOND_REVIEW,
-    )
-    asked_rescue = 0.0
-    while len(done) < n:
-        now = time.perf_counter()
+    people = [_people(lines[k::PEOPLE]) for k in range(PEOPLE)]
+    for one in people:
+        if _line(one) != "ready":
+            raise SystemExit("the simulated people did not start")
+    desk.wait_for_workers()
+    cost, asked_rescue = _Cost(desk), 0.0
+    began = time.time()
+    for one in people:
+        assert one.stdin is not None
+        print(file=one.stdin, flush=True)
+    while any(one.poll() is None for one in people):
+        gone = time.time() - began
         try:
             if disturb is not None:
-                disturb(now - began)
+                disturb(gone)
                 desk.start_workers()
-                if now - asked_rescue > 1:
+                if gone - asked_rescue > 1:
                     _rescue()
-                    asked_rescue = now
-            while filed < n and filed - len(done) < IN_FLIGHT:
-                file(shop.orders[filed][1])
-                filed += 1
-            for claim in list(Claim.objects.filter(state__in=mine).select_related("pack", "line").order_by("moved_at")):
-                if claim.state == State.DRAFT and claim.line_id:
-                    file(claim.line_id)
-                try:
-                    go_on(claim, shop)
-                except JianzhenError:
-                    continue  # somebody was faster: the rows say what is next
-            for entry_id in (
-                LedgerEntry.objects.filter(state="confirmed").exclude(pk__in=list(done)).values_list("id", flat=True)
-            ):
-                done[entry_id] = time.perf_counter() - began
-                last_heard = time.perf_counter()
-            time.sleep(0.02)  # the workers' turn: this process shares their cores
+                    asked_rescue = gone
         except (Error, ConnectorException):
             connection.close()  # the server was killed: the next round goes on from what it kept
-            time.sleep(0.1)
-        if time.perf_counter() - last_heard > PATIENCE_S:
-            raise SystemExit(
-                f"nothing was finished for {PATIENCE_S:g} s: {len(done)} of {n}; {desk.folder}/workers.log"
-            )
-    return sorted(done.values())
+        time.sleep(0.05 if disturb is not None else 0.2)
+    if any(one.returncode for one in people):
+        raise SystemExit(f"the simulated people gave up; see above and {desk.folder}/workers.log")
+    told = [json.loads(_line(one)) for one in people]
+    times = sorted(at - began for one in told for at in one["done"])
+    cpu = cost.spent_ms() | {"people": sum(one["cpu_s"] for one in told) * 1e3}
+    return Run(
+        times=times, cpu_ms={name: ms / n for name, ms in cpu.items()},
+        statements=sum(one["statements"] for one in told) / n,
+    )  # fmt: skip
+
+
+class _Cost:
+    """Processor time of the desk's own processes from when it is made; rough where some of them are killed."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.before = desk, self._now(desk)
+
+    def spent_ms(self) -> dict[str, float]:
+        """Milliseconds by kind of process."""
+        return {name: (s - self.before[name]) * 1e3 for name, s in self._now(self.desk).items()}
+
+    def _now(self, desk: Desk) -> dict[str, float]:
+        return {
+            "workers": cpu_s(one.pid for one in desk.workers),
+            "PostgreSQL": cpu_s(with_children(desk.postmaster())),
+        }
+
+
+def _people(lines: Sequence[str]) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "bench.claims_people", str(IN_FLIGHT // PEOPLE), *lines]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
 def settle(desk: Desk) -> None:
@@ -131,17 +155,22 @@ def _rescue() -> None:
 def speed(n: int) -> Figure:
     """Claims finished a second, with an interval over tenths of the run."""
     with running_desk(n_workers=WORKERS, faults="") as desk:
-        times = np.array(run_claims(desk, n))
+        run = run_claims(desk, n)
+        desk.stop()
+        statements = run.statements + statements_left(desk.folder) / n
+    times = np.array(run.times)
     ends = np.array_split(times, BLOCKS)
     spans = np.diff([0.0, *(block[-1] for block in ends)])
     sizes = np.array([len(block) for block in ends])
     rng = np.random.default_rng(1)
     drawn = rng.integers(0, BLOCKS, (1000, BLOCKS))
-    rates = sizes[drawn].sum(axis=1) / spans[drawn].sum(axis=1)
+    with np.errstate(divide="ignore"):  # two tenths may end within one look
+        rates = sizes[drawn].sum(axis=1) / spans[drawn].sum(axis=1)
     low, high = np.quantile(rates, [0.025, 0.975])
+    cost = ", ".join(f"{ms:.0f} ms {name}" for name, ms in run.cpu_ms.items())
     return Figure(
         name="claims_s", value=float(n / times[-1]), n=n, groups=BLOCKS, low=float(low), high=float(high),
-        note=f"{WORKERS} workers, fsync on, {IN_FLIGHT} claims at once; buyers, merchants and reviewers share the cores; groups are tenths of the run",
+        note=f"{WORKERS} workers, fsync on, {IN_FLIGHT} claims at once; buyers, merchants and reviewers in {PEOPLE} processes share the cores; a claim costs {cost} and {statements:.0f} statements; groups are tenths of the run",
     )  # fmt: skip
 
 

@@ -40,6 +40,22 @@ class Desk:
             log = (self.folder / "workers.log").open("ab")
             self.workers.append(subprocess.Popen(WORKER, stdout=log, stderr=log, start_new_session=True))
 
+    def wait_for_workers(self) -> None:
+        """Until every worker has registered: what is measured after it is work, not starting."""
+        from django.db import connection
+
+        for _ in range(600):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM procrastinate_workers")
+                if cursor.fetchone()[0] >= self.n_workers:
+                    return
+            time.sleep(0.1)
+        raise SystemExit("the workers did not start in a minute")
+
+    def postmaster(self) -> int:
+        """The pid of the server."""
+        return int((self.database.data / "postmaster.pid").read_text("utf-8").split()[0])
+
     def kill_worker(self, chance: random.Random) -> None:
         """kill -9 one worker, and start another."""
         victim = chance.choice(self.workers)
@@ -51,8 +67,7 @@ class Desk:
 
     def kill_postgres(self) -> None:
         """kill -9 the server; it recovers from its log. Workers that lost it end by themselves and are started anew."""
-        pid = int((self.database.data / "postmaster.pid").read_text("utf-8").split()[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(self.postmaster(), signal.SIGKILL)
         self.killed["postgres"] += 1
         for _ in range(100):
             time.sleep(0.1)

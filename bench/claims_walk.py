@@ -43,6 +43,11 @@ from jianzhen.casework.review.vocabulary import Impression
 
 PAID_FEN, ASKED_FEN, GIVEN_FEN = 12_900, 3_900, 2_900
 PLATFORM = Actor.machine(Role.INTEGRATION)
+MINE = (
+    State.DRAFT, State.MERCHANT_TURN, State.BUYER_TURN, State.REVIEW_QUEUE, State.IN_REVIEW, State.SECOND_REVIEW,
+)  # fmt: skip
+"""States in which somebody simulated here acts."""
+
 SAID = "杯口有一处缺口，拆包时就有（模拟）。"
 REASONS = "照片与打包时的画面对比后，缺口清楚可见，给予部分退款（模拟）。"
 
@@ -84,6 +89,15 @@ def open_shop() -> Shop:
     shop = Merchant.objects.create(name="模拟商家", joined_at=now - timedelta(days=300))
     people = [_person(role, now) for role in (Role.REVIEWER, Role.APPROVER)]
     return Shop(merchant_id=shop.id, reviewer=people[0], approver=people[1])
+
+
+def shop_there() -> Shop:
+    """The shop that ``open_shop`` opened, as another process finds it."""
+    held = {one.role: one.account_id for one in Grant.objects.all()}
+    return Shop(
+        merchant_id=Merchant.objects.get().id, reviewer=Actor.of(Role.REVIEWER, held["reviewer"]),
+        approver=Actor.of(Role.APPROVER, held["approver"]),
+    )  # fmt: skip
 
 
 def _person(role: Role, now: datetime) -> Actor:

@@ -50,6 +50,11 @@ class Left:
     parts: Mapping[str, int]
     fixed: tuple[Stop | Rest, ...]
 
+    @property
+    def is_out(self) -> bool:
+        """Whether a fixed visit took this person away from the start; a rest alone did not, so no way home is owed."""
+        return any(isinstance(step, Stop) for step in self.fixed)
+
 
 @dataclass(slots=True, kw_only=True)
 class Board:

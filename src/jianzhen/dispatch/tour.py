@@ -100,7 +100,7 @@ def make(board: Board, k: int, jobs: tuple[int, ...], rests: tuple[int, ...]) ->
         total += way[row][j]
         t, row = start + board.service[j], j
         leaves.append(t)
-    home = 0 if left.end_row is None or not (jobs or left.fixed) else way[row][left.end_row]
+    home = 0 if left.end_row is None or not (jobs or left.is_out) else way[row][left.end_row]
     at = arrive(t, home, legs[-1])
     if at is None or at > left.ends_s or not _parts_suffice(board, k, jobs):
         return None
@@ -150,7 +150,7 @@ def fits(board: Board, tour: Tour, j: int) -> list[Fit]:
             onward, old = to_j[tour.jobs[leg]], from_row[tour.jobs[leg]]
         else:
             onward = 0 if left.end_row is None else to_j[left.end_row]
-            old = 0 if left.end_row is None or not (n or left.fixed) else from_row[left.end_row]
+            old = 0 if left.end_row is None or not (n or left.is_out) else from_row[left.end_row]
         here = [left.breaks[b] for b, at in enumerate(tour.rests) if at == leg]
         for before in range(len(here) + 1):
             at = arrive(t, from_row[j], here[:before])

@@ -99,6 +99,8 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "foreign_file": ("这个文件不是您为本申请上传的，请重新上传。", "This file was not sent by you for this claim; upload it again."),
     "already_submitted": ("已提交的凭证会保留在案；如需更正，请另行补充。", "What was submitted stays on the record; add what corrects it."),
     "nothing_to_confirm": ("这份文件没有可以展示的副本，请用文字说明。", "No copy of this file is shown; describe it in words."),
+    "nothing_failed": ("最近一次检测没有失败，无需重新检测。", "The newest inspection did not fail; there is none to ask for again."),
+    "not_late_yet": ("申诉的审理期限尚未届满，席位仍由原成员保留。", "The time to decide this appeal is not over; its readers keep their seats."),
     "review_error": ("审核这一步没能完成，请查看详情。", "This step of the review could not be done; see the detail."),
     "no_lease": ("这件申请现在不在您手上，请先从队列领取。", "You do not hold this claim now; take it from the queue first."),
     "look_first": ("请先写下初步印象，之后再看检测权重。", "Record your first look; the weights are shown after it."),

@@ -227,6 +227,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("JIANZHEN_MAIL_FROM", "desk@localhost")
 JIANZHEN_INSPECTOR = "jianzhen.adapters.inspector.ChildInspector"
 JIANZHEN_INSPECTION_SECONDS = 600
+JIANZHEN_RECEIPTS = "jianzhen.casework.remedies.receipts.RemedyReceipts"
 JIANZHEN_GATEWAY = os.environ.get(
     "JIANZHEN_GATEWAY",
     "jianzhen.adapters.gateway_by_hand.GatewayByHand"

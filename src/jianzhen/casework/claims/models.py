@@ -125,7 +125,10 @@ class Window(models.Model):
 
 
 class Offer(models.Model):
-    """What one side offers to end it 和解方案; stands until it is withdrawn, accepted or past its day."""
+    """What one side offers to end it 和解方案; stands until it is withdrawn, accepted or past its day.
+
+    ``overtaken_at`` is when another offer was accepted after it: what it gave had been disputed, or was not done.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="offers")
@@ -138,10 +141,12 @@ class Offer(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.CharField(max_length=64, blank=True)
+    overtaken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("claim",), condition=~Q(accepted_at=None), name="one_offer_accepted"),
+            models.UniqueConstraint(fields=("claim",), condition=~Q(accepted_at=None) & Q(overtaken_at=None), name="one_accepted_offer_counts"),
+            models.CheckConstraint(condition=Q(overtaken_at=None) | ~Q(accepted_at=None), name="overtaken_was_accepted"),
             models.CheckConstraint(condition=Q(withdrawn_at=None) | Q(accepted_at=None), name="offer_ends_once"),
             models.CheckConstraint(condition=Q(accepted_at=None, accepted_by="") | (~Q(accepted_at=None) & ~Q(accepted_by="")), name="acceptance_has_a_hand"),
         ]  # fmt: skip

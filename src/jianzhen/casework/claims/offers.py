@@ -74,10 +74,14 @@ def withdraw_offer(*, offer_id: UUID, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def accept_offer(*, claim_id: UUID, offer_id: UUID, actor: Actor, now: datetime) -> Claim:
-    """Accept the other side's offer: the claim is settled. Raises what ``claim_transition`` raises."""
+    """Accept the other side's offer: the claim is settled. Raises what ``claim_transition`` raises.
+
+    After what an earlier one gave was disputed or not done, this one takes its place.
+    """
     claim = claim_transition(
         claim_id=claim_id, event=EventKind.OFFER_ACCEPTED, actor=actor, now=now, facts=Facts(offer_id=offer_id)
     )
+    Offer.objects.filter(claim=claim, accepted_at__isnull=False, overtaken_at=None).update(overtaken_at=now)
     Offer.objects.filter(pk=offer_id).update(accepted_at=now, accepted_by=actor.id)
     return claim
 

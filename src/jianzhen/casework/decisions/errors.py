@@ -61,6 +61,12 @@ class PanelFull(Conflict):
     code = "panel_full"
 
 
+class NotLateYet(Conflict):
+    """A seat is freed once the time to decide the appeal is over, never to be rid of a vote."""
+
+    code = "not_late_yet"
+
+
 class BadNotice(DecisionError):
     """A notice without material that its subject can see, or an empty answer."""
 

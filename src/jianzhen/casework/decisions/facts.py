@@ -99,7 +99,11 @@ def most_fen(claim: Claim) -> int:
 
 def newest_decision(claim: Claim) -> Decision | None:
     """The decision that stands, or None."""
-    return Decision.objects.filter(claim=claim).select_related("draft").order_by("-number").first()
+    found = Decision.objects.filter(claim=claim).select_related("draft", "decided_by", "second_by", "third_by")
+    newest = found.order_by("-number").first()
+    if newest is not None:
+        newest.claim = claim  # whoever asks has it at hand, with its line and pack
+    return newest
 
 
 def refund_only_facts(claim: Claim, content: DraftContent, *, now: datetime) -> RefundOnlyFacts:
@@ -127,7 +131,7 @@ def consents(claim: Claim, content: DraftContent, *, now: datetime) -> bool:
 def _offered(claim: Claim, remedy: RemedyKind, now: datetime) -> QuerySet[Offer]:
     return Offer.objects.filter(
         Q(stands_until__gt=now) | Q(accepted_at__isnull=False),
-        claim=claim, side=Role.MERCHANT.value, remedy=remedy.value, withdrawn_at=None,
+        claim=claim, side=Role.MERCHANT.value, remedy=remedy.value, withdrawn_at=None, overtaken_at=None,
     )  # fmt: skip
 
 

@@ -212,7 +212,10 @@ class Appeal(models.Model):
 
 
 class PanelVote(models.Model):
-    """One panel member's vote in one sitting: a draft, or reasons to remit. Changed freely until a majority ends it."""
+    """One panel member's vote in one sitting: a draft, or reasons to remit. Changed freely until a majority ends it.
+
+    ``freed_at`` is when the seat of somebody absent was given up for another; the vote is kept and counts no more.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="votes")
     sitting = models.PositiveSmallIntegerField()
@@ -220,6 +223,7 @@ class PanelVote(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="votes", null=True)
     remit_reasons = models.TextField(blank=True)
     cast_at = models.DateTimeField()
+    freed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("cast_at", "id")

@@ -156,13 +156,15 @@ def _seat(claim: Claim, actor: Actor, now: datetime) -> PanelVote:
         seat.cast_at = now
         return seat
     seats = pack_of(claim).appeals.panel
-    if PanelVote.objects.filter(claim=claim, sitting=sitting).count() >= seats:
+    if PanelVote.objects.filter(claim=claim, sitting=sitting, freed_at=None).count() >= seats:
         raise PanelFull(f"{seats} people read this appeal already")
     return PanelVote(claim=claim, sitting=sitting, account=account, cast_at=now)
 
 
 def _votes(claim: Claim) -> list[PanelVote]:
-    found = PanelVote.objects.filter(claim=claim, sitting=sitting_of(claim)).select_related("draft__author")
+    found = PanelVote.objects.filter(claim=claim, sitting=sitting_of(claim), freed_at=None).select_related(
+        "draft__author"
+    )
     return list(found.order_by("cast_at", "id"))
 
 

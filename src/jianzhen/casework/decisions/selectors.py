@@ -90,7 +90,8 @@ def contest(claim: Claim, *, reader: Actor) -> Contest:
     appeals = Appeal.objects.filter(claim=claim, of_decision=decision, of_inadmissibility=inadmissibility)
     votes: Sequence[PanelVote] = []
     if reader.role is Role.PANEL and claim.state == State.IN_APPEAL:
-        seats = PanelVote.objects.filter(claim=claim, sitting=sitting_of(claim)).select_related("account", "draft")
+        seats = PanelVote.objects.filter(claim=claim, sitting=sitting_of(claim), freed_at=None)
+        seats = seats.select_related("account", "draft")
         mine = any(str(one.account_id) == reader.id for one in seats)
         votes = list(seats) if mine else []
     return Contest(

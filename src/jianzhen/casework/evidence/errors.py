@@ -7,6 +7,7 @@
     ├── ForeignFile        the file was kept for another claim, or came from somebody else
     ├── AlreadySubmitted   what was submitted stays on the record
     ├── NothingToConfirm   there is no copy to confirm
+    ├── NothingFailed      no inspection failed that could be asked for again
     └── InspectionFailed   the inspector gave no report; ``because`` says why (kept in the row, never shown as silence)
 """
 
@@ -45,6 +46,12 @@ class NothingToConfirm(EvidenceError):
     """A derivative was withheld, or none could be made."""
 
     code = "nothing_to_confirm"
+
+
+class NothingFailed(EvidenceError):
+    """The newest inspection gave its report, or none has ended yet."""
+
+    code = "nothing_failed"
 
 
 class InspectionFailed(EvidenceError):

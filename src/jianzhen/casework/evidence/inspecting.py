@@ -20,11 +20,13 @@ from django.utils.module_loading import import_string
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.transitions import locked_claim
 from jianzhen.casework.errors import NotFound
+from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
-from jianzhen.casework.evidence.errors import InspectionFailed
+from jianzhen.casework.evidence.errors import InspectionFailed, NothingFailed
 from jianzhen.casework.evidence.folder import COUNTER, Inputs, inputs_of, pictures_of, write_folder, write_original
 from jianzhen.casework.evidence.models import Inspection
+from jianzhen.casework.evidence.permissions import Action, EvidencePermissions
 from jianzhen.casework.evidence.ports import Inspector
 from jianzhen.casework.evidence.reuse import earlier_exhibits, keep_prints, write_earlier
 from jianzhen.casework.evidence.vocabulary import InspectionState, PartySide
@@ -64,6 +66,34 @@ def inspect_claim_now(*, claim_id: UUID, now: datetime) -> Inspection:
     except JianzhenError as failed:  # an erased or damaged original: said, and the claim goes on
         return _end(asked, now=_after(now, began), because=failed.code)
     return _end(asked, now=_after(now, began), report=report, counter=counter, names={**inputs.names, **earlier})
+
+
+@transaction.atomic
+def ask_inspection_again(*, claim_id: UUID, actor: Actor, now: datetime) -> Inspection:
+    """Ask for an inspection that failed once more, as whoever decides may; it waits once, however often it is asked for.
+
+    Returns
+    -------
+    Inspection
+        The one that failed: it is "inconclusive" until the new run is done, and nobody's window moves.
+
+    Raises
+    ------
+    NotFound        there is no such claim
+    NotAllowed      no reviewer, approver or panel member, or recused
+    NothingFailed   the newest inspection did not fail
+    """
+    claim = locked_claim(claim_id)
+    EvidencePermissions().require(actor, Action.INSPECT_AGAIN, claim)
+    failed = Inspection.objects.filter(claim=claim).order_by("-number").first()
+    if failed is None or failed.state != InspectionState.FAILED:
+        raise NothingFailed("the newest inspection did not fail; new evidence is inspected by itself")
+    record(
+        "INSPECTION_ASKED_AGAIN", chain=claim_chain(claim.id), actor=actor, at=now,
+        details={"inspection": str(failed.id), "because": failed.because},
+    )  # fmt: skip
+    later.ask("inspect_claim", once=f"inspect_claim/{claim.id}", claim_id=str(claim.id))
+    return failed
 
 
 def _after(now: datetime, began: float) -> datetime:

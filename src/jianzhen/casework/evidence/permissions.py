@@ -18,6 +18,7 @@ _SIDE_OF = {
     Role.TECHNICIAN: PartySide.DESK,
 }  # fmt: skip
 _CONFIRMS = frozenset({Role.REVIEWER, Role.APPROVER, Role.PANEL, Role.CALL_TAKER})
+_DECIDES = frozenset({Role.REVIEWER, Role.APPROVER, Role.PANEL})
 _APPENDS = frozenset({Role.TECHNICIAN, Role.INTEGRATION})
 
 
@@ -28,6 +29,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     WITHHOLD = "withhold"
     EXPORT = "export"
+    INSPECT_AGAIN = "inspect_again"
 
 
 def side_of(actor: Actor, kind: ExhibitKind | None = None) -> PartySide:
@@ -59,6 +61,8 @@ class EvidencePermissions:
                 return None if actor.role in _CONFIRMS else Refusal.NOT_YOUR_ROLE
             case Action.EXPORT:
                 return None if actor.role is not Role.CALL_TAKER else Refusal.NOT_YOUR_ROLE
+            case Action.INSPECT_AGAIN:
+                return None if actor.role in _DECIDES else Refusal.NOT_YOUR_ROLE
         return Refusal.NOT_YOUR_ROLE
 
     def require(self, actor: Actor, action: Action, claim: Claim, *, side: PartySide | None = None) -> None:

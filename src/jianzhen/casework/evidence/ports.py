@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
+
+from jianzhen.casework.evidence.vocabulary import PartySide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,13 @@ class Print:
     turned: bytes
     looks: bytes
     embedder: str
+
+
+class Receipts(Protocol):
+    """Knows which side has time to look at what arrived 收货验视. Real: the remedies room. Fake: what the test says."""
+
+    def is_open(self, claim_id: UUID, side: PartySide, *, now: datetime) -> bool:
+        """Whether a receipt window of this side runs: a returned parcel, or a remedy that arrived."""
 
 
 class Inspector(Protocol):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import label
@@ -18,6 +21,7 @@ from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.evidence.models import Exhibit
 from jianzhen.casework.evidence.permissions import Action, EvidencePermissions, side_of
+from jianzhen.casework.evidence.ports import Receipts
 from jianzhen.casework.evidence.vocabulary import ExhibitKind, PartySide
 from jianzhen.casework.originals.keep import commitment_of
 
@@ -51,7 +55,7 @@ def submit_exhibits(*, claim_id: UUID, actor: Actor, now: datetime) -> list[Exhi
     if not staged:
         return []
     for one in staged:
-        one.submitted_at, one.late = now, is_late(claim, PartySide(one.side))
+        one.submitted_at, one.late = now, is_late(claim, PartySide(one.side), now=now)
         one.save(update_fields=["submitted_at", "late"])
     record(
         "EVIDENCE_SUBMITTED", chain=claim_chain(claim.id), actor=actor, at=now, policy_pack=label(claim.pack),
@@ -64,12 +68,19 @@ def submit_exhibits(*, claim_id: UUID, actor: Actor, now: datetime) -> list[Exhi
     return staged
 
 
-def is_late(claim: Claim, side: PartySide) -> bool:
-    """Whether a side adds after its time: reviewers have the claim, and no window of this side runs."""
+def is_late(claim: Claim, side: PartySide, *, now: datetime) -> bool:
+    """Whether a side adds after its time: reviewers have the claim, or it is settled or decided, and no window of this
+    side runs, be it to answer or to look at what arrived."""
     if side is PartySide.DESK or claim.state in _BEING_HEARD:
         return False
     running = claim.windows.filter(ended_at=None, side=side.value).exclude(kind__in=_NOT_FOR_EVIDENCE)
-    return not running.exists()
+    return not (running.exists() or _receipts(settings.JIANZHEN_RECEIPTS).is_open(claim.id, side, now=now))
+
+
+@cache
+def _receipts(path: str) -> Receipts:
+    made: Receipts = import_string(path)()
+    return made
 
 
 def told(exhibit: Exhibit) -> dict[str, Any]:

@@ -18,7 +18,15 @@ OWN_KINDS = frozenset({
     "DERIVATIVE_WITHHELD", "INSPECTION_ASKED", "INSPECTION_DONE", "INSPECTION_FAILED", "WINDOW_LENGTHENED",
     "OFFER_MADE", "OFFER_WITHDRAWN", "CASE_SEALED",
 })  # fmt: skip
-PARTY_KINDS = frozenset(EventKind) | OWN_KINDS
+VISIT_KINDS = frozenset({
+    "VISIT_WANTED", "VISIT_BOOKED", "VISIT_RESCHEDULED", "VISIT_ASSIGNED", "VISIT_REASSIGNED", "VISIT_TIME_TOLD",
+    "VISIT_SET_OUT", "VISIT_ARRIVED", "VISIT_BEGAN", "VISIT_WAITS_FOR_PART", "VISIT_PART_CAME", "VISIT_TAKEN_IN",
+    "VISIT_BROUGHT_BACK", "VISIT_SECOND_CALL", "VISIT_NOBODY_HOME", "VISIT_FINISHED", "VISIT_QUOTE_REFUSED",
+    "VISIT_CANCELLED", "VISIT_QUOTED", "VISIT_QUOTE_ACCEPTED", "VISIT_QUOTE_DECLINED", "VISIT_SIGNED", "WARRANTY_BEGAN",
+})  # fmt: skip
+"""What happened on site, written by the visits' room: hours, parts and prices, nobody's name."""
+
+PARTY_KINDS = frozenset(EventKind) | OWN_KINDS | VISIT_KINDS
 """What both sides may know of, and whose details hold nothing that one of them may not read."""
 
 _ENDED = frozenset({State.FINAL, State.CLOSED, State.SETTLED, State.WITHDRAWN})

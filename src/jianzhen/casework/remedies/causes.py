@@ -41,7 +41,7 @@ def _agreed(claim: Claim) -> Cause | None:
     if event.kind != EventKind.OFFER_ACCEPTED:
         because = Because.CONCESSION if event.kind == EventKind.MERCHANT_CONCEDED else Because.CONSENT
         return Cause(because=because, because_id=event.id, kind=RemedyKind(claim.remedy), amount_fen=claim.amount_fen)
-    offer = claim.offers.filter(accepted_at__isnull=False).order_by("-accepted_at").first()
+    offer = claim.offers.filter(accepted_at__isnull=False, overtaken_at=None).first()
     if offer is None:
         return None
     return Cause(because=Because.OFFER, because_id=offer.id, kind=RemedyKind(offer.remedy), amount_fen=offer.amount_fen)

@@ -79,7 +79,7 @@ def has_revealed(claim: Claim, actor: Actor) -> bool:
     return actor.is_person and Reveal.objects.filter(claim=claim, account_id=account_id(actor)).exists()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # inside the act that decides
 def note_final_outcome(*, claim_id: UUID, outcome: str, actor: Actor, now: datetime) -> ChangeAfterReveal | None:
     """Note the outcome somebody proposes or serves beside the own first look; decisions calls it, the last word counts.
 

@@ -7,7 +7,6 @@ from each; the check constraint refuses what would be too much, whatever the cod
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -45,18 +44,6 @@ def count_minutes(*, outlet: Outlet, on: date, now: datetime) -> list[Cell]:
         cell.minutes = cell.taken
         cell.save(update_fields=["minutes"])
     return list(Cell.objects.filter(outlet=outlet, opens_at__in=starts).order_by("opens_at", "skill"))
-
-
-def minutes_left(outlet: Outlet, *, skills: Sequence[str], first: datetime, last: datetime) -> dict[datetime, int]:
-    """Free minutes of each cell that begins in [first, last), for somebody with all of these skills at once; a bound."""
-    left: dict[datetime, int] = {}
-    rows: dict[datetime, set[str]] = defaultdict(set)
-    needed = {EVERYBODY, *skills}
-    for cell in Cell.objects.filter(outlet=outlet, skill__in=needed, opens_at__gte=first, opens_at__lt=last):
-        free = cell.minutes - cell.taken
-        left[cell.opens_at] = min(left.get(cell.opens_at, free), free)
-        rows[cell.opens_at].add(cell.skill)
-    return {opens_at: free for opens_at, free in left.items() if rows[opens_at] == needed}
 
 
 def take_minutes(visit: Visit, hold: Hold, arrival: Arrival) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from jianzhen.casework.claims.terms import BEIJING
 from jianzhen.casework.outlets.models import Outlet
 from jianzhen.casework.visits.models import Busy, DayPlan, Shift, Technician, Visit
-from jianzhen.casework.visits.roster import shift_of, ties_of
+from jianzhen.casework.visits.roster import shift_of, ties_of_all
 from jianzhen.casework.visits.vocabulary import ENDED, ON_DUTY, Urgency, VisitState
 from jianzhen.casework.visits.windows import Arrival, at
 from jianzhen.dispatch import (
@@ -60,24 +61,50 @@ class OutletDay:
 
 def day_of(outlet: Outlet, on: date, *, now: datetime, also: tuple[Visit, ...] = ()) -> OutletDay:
     """Read a day with what stands, what is under way frozen, and ``also`` as jobs not planned yet."""
-    day = Day(on)
+    return days_of(outlet, (on,), now=now, also=also)[on]
+
+
+def days_of(
+    outlet: Outlet, days: Sequence[date], *, now: datetime, also: tuple[Visit, ...] = ()
+) -> dict[date, OutletDay]:
+    """The same of several days on end, read at once; ``also`` must have its window on one of them."""
+    first, last = at(min(days), 0), at(max(days), 1440)
     shifts = list(
         Shift.objects.select_related("technician")
-        .filter(technician__outlet=outlet, technician__left_at=None, on=on, urgent=False)
+        .filter(technician__outlet=outlet, technician__left_at=None, on__in=days, urgent=False)
         .order_by("technician_id")
     )
-    technicians = {str(one.technician_id): one.technician for one in shifts}
     rows = list(
         Busy.objects.select_related("visit__claim", "visit__technician", "visit__outlet")
-        .filter(technician__in=list(technicians.values()), released_at=None, begins_at__gte=at(on, 0), begins_at__lt=at(on, 1440))
+        .filter(technician__outlet=outlet, released_at=None, begins_at__gte=first, begins_at__lt=last)
         .order_by("begins_at")
-    )  # fmt: skip
-    rows = [one for one in rows if one.visit.state in _PLANNED]
+    )
+    rows = [one for one in rows if one.visit.state in _PLANNED and one.visit.urgency != Urgency.URGENT]
+    ties = ties_of_all({one.technician for one in shifts})
+    today = now.astimezone(BEIJING).date()
+    seen = _last_places(outlet, today) if today in days else {}
+    return {
+        on: _one_day(
+            outlet, on, [one for one in shifts if one.on == on],
+            [one for one in rows if at(on, 0) <= one.begins_at < at(on, 1440)],
+            [one for one in also if one.opens_at is not None and at(on, 0) <= one.opens_at < at(on, 1440)],
+            ties, seen if on == today else {}, now,
+        )
+        for on in days
+    }  # fmt: skip
+
+
+def _one_day(
+    outlet: Outlet, on: date, shifts: Sequence[Shift], rows: Sequence[Busy], also: Sequence[Visit],
+    ties: Mapping[int, frozenset[str]], seen: Mapping[int, Point], now: datetime,
+) -> OutletDay:  # fmt: skip
+    day = Day(on)
+    technicians = {str(one.technician_id): one.technician for one in shifts}
+    rows = [one for one in rows if str(one.technician_id) in technicians]
     fresh = [one for one in also if str(one.pk) not in {str(row.visit_id) for row in rows}]
     visits = {str(one.pk): one for one in [*(row.visit for row in rows), *fresh]}
     jobs = tuple(job_of(one) for one in visits.values())
-    last = _last_places(technicians, on)
-    people = tuple(_person(shift, day, last) for shift in shifts)
+    people = tuple(_person(shift, day, seen, ties) for shift in shifts)
     problem = Problem(day=day, jobs=jobs, technicians=people, matrix=TRAVEL.matrix(points_of(jobs, people), at=max(day.seconds(now), 0)))  # fmt: skip
     routes = []
     for one in people:
@@ -120,12 +147,12 @@ def job_of(visit: Visit, arrival: Arrival | None = None) -> Job:
     )  # fmt: skip
 
 
-def _person(shift: Shift, day: Day, last: Mapping[str, Point]) -> Person:
-    one, key = shift.technician, str(shift.technician_id)
+def _person(shift: Shift, day: Day, seen: Mapping[int, Point], ties: Mapping[int, frozenset[str]]) -> Person:
+    one = shift.technician
     return Person(
-        id=key, start=last.get(key, Point(one.latitude, one.longitude)),
+        id=str(one.number), start=seen.get(one.number, Point(one.latitude, one.longitude)),
         shift=shift_of(day.seconds(shift.begins_at), day.seconds(shift.ends_at), shift.breaks),
-        skills=frozenset(one.skills), parts=dict(one.parts), ties=ties_of(one),
+        skills=frozenset(one.skills), parts=dict(one.parts), ties=ties[one.number],
     )  # fmt: skip
 
 
@@ -134,10 +161,10 @@ def _stop(row: Busy, day: Day) -> Stop:
     return Stop(job=str(row.visit_id), arrives=begins, begins=begins, leaves=day.seconds(row.ends_at))
 
 
-def _last_places(technicians: Mapping[str, Technician], on: date) -> dict[str, Point]:
+def _last_places(outlet: Outlet, on: date) -> dict[int, Point]:
     """Where each was last seen to end a visit that day."""
     ended = Visit.objects.filter(
-        technician__in=list(technicians.values()), state__in=ENDED, ended_at__gte=at(on, 0), ended_at__lt=at(on, 1440),
+        technician__outlet=outlet, state__in=ENDED, ended_at__gte=at(on, 0), ended_at__lt=at(on, 1440),
         arrived_at__isnull=False,
-    ).exclude(urgency=Urgency.URGENT).order_by("ended_at")  # fmt: skip
-    return {str(one.technician_id): Point(one.latitude, one.longitude) for one in ended}
+    ).order_by("ended_at")  # fmt: skip
+    return {one.technician_id: Point(one.latitude, one.longitude) for one in ended if one.technician_id is not None}

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from jianzhen.casework.errors import NotAllowed, NotFound
+from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.visits.errors import WrongVisitState
@@ -70,6 +71,14 @@ TABLE: Mapping[Move, Step] = MappingProxyType({
 """``Move.WANTED`` is the first row of each visit and has no step."""
 
 
+TOLD = frozenset({
+    Move.BOOKED, Move.RESCHEDULED, Move.ASSIGNED, Move.REASSIGNED, Move.SET_OUT, Move.WAITS_FOR_PART, Move.PART_CAME,
+    Move.TAKEN_IN, Move.BROUGHT_BACK, Move.SECOND_CALL, Move.NOBODY_HOME, Move.HANDED_BACK, Move.LEFT_SAFELY,
+    Move.CANCELLED,
+})  # fmt: skip
+"""Moves the customer gets a message of; ``entrances.wording_messages`` has the words of each."""
+
+
 def locked_visit(visit_id: UUID) -> Visit:
     """Return a visit with its row locked, its claim and technician beside it. Raises ``NotFound``."""
     visit = (
@@ -126,10 +135,12 @@ def write_move(
         visit=visit, number=visit.moves.count() + 1, move=how, was=was, to=visit.state, at=now,
         by_role=actor.role.value, by_id=actor.id, technician=visit.technician, why=why,
     )  # fmt: skip
-    record(
+    happened = record(
         f"VISIT_{how.value.upper()}", chain=claim_chain(visit.claim_id), actor=actor, at=now,
         details={"visit": visit.number, "was": was, "to": visit.state, "why": why, **(details or {})},
     )  # fmt: skip
+    if how in TOLD:
+        later.ask("tell_parties", claim_id=str(visit.claim_id), event=str(happened.id))
     return made
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import State
@@ -50,7 +51,21 @@ def want_reported(*, claim_id: UUID, actor: Actor, now: datetime) -> Visit | Non
         kind=VisitKind.REPAIR, urgency=Urgency.URGENT if hurries else Urgency.BOOKED, product=report.kind_id or "",
         brand=report.brand, place=report.place,
     )  # fmt: skip
-    return want_visit(claim_id=claim.id, wanted=wanted, actor=actor, now=now)
+    made = want_visit(claim_id=claim.id, wanted=wanted, actor=actor, now=now)
+    rung = claim.callbacks.filter(done_at__isnull=False).order_by("done_at").first()
+    if rung is not None:
+        made.called_back_at = max(rung.done_at or now, made.wanted_at)
+        made.save(update_fields=["called_back_at"])
+    return made
+
+
+def reports_without_visit(*, limit: int) -> list[UUID]:
+    """Reports in service that are clear enough and have no visit yet, the oldest first: for the sweep."""
+    rows = ServiceReport.objects.filter(
+        Q(questions=[]) | Q(confirmed_at__isnull=False), claim__state=State.IN_SERVICE, claim__duplicate_of=None,
+        claim__visits=None,
+    ).exclude(place="")  # fmt: skip
+    return list(rows.order_by("received_at").values_list("claim_id", flat=True)[:limit])
 
 
 def slots_for_caller(visit: Visit, *, reader: Actor, now: datetime) -> tuple[Slot, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from jianzhen.casework.claims.terms import BEIJING
 from jianzhen.casework.errors import Conflict, NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.events.record import DESK, record
-from jianzhen.casework.outlets.models import Brand, Outlet
+from jianzhen.casework.outlets.models import Brand, Outlet, Serves
 from jianzhen.casework.people.models import Account, Person, Recusal
 from jianzhen.casework.visits.capacity import count_minutes
 from jianzhen.casework.visits.errors import BadVisit
@@ -124,11 +124,23 @@ def shift_of(begins_s: int, ends_s: int, breaks: Sequence[Sequence[int]]) -> Dis
 
 def ties_of(technician: Technician) -> frozenset[str]:
     """Whose people this person is: the outlet, merchants whose brand it repairs, who was declared, and recusals 回避."""
-    merchants = {str(one) for one in Brand.objects.filter(served_by__outlet_id=technician.outlet_id, merchant__isnull=False).values_list("merchant_id", flat=True)}  # fmt: skip
-    recused = Recusal.objects.filter(account_id=technician.account_id, ended_at=None)
-    kept = {str(one) for one in recused.exclude(merchant=None).values_list("merchant_id", flat=True)}
-    claims = {str(one) for one in recused.exclude(claim_id=None).values_list("claim_id", flat=True)}
-    return frozenset({str(technician.outlet_id), *technician.ties, *merchants, *kept, *claims})
+    return ties_of_all({technician})[technician.number]
+
+
+def ties_of_all(technicians: Collection[Technician]) -> dict[int, frozenset[str]]:
+    """The same of several people, read at once."""
+    outlets = {one.outlet_id for one in technicians}
+    merchants: dict[UUID, set[str]] = {outlet: set() for outlet in outlets}
+    repaired = Serves.objects.filter(outlet__in=outlets, brand__merchant__isnull=False)
+    for outlet, merchant in repaired.values_list("outlet_id", "brand__merchant_id").distinct():
+        merchants[outlet].add(str(merchant))
+    kept: dict[UUID, set[str]] = {one.account_id: set() for one in technicians}
+    for recusal in Recusal.objects.filter(account__in=list(kept), ended_at=None):
+        kept[recusal.account_id].add(str(recusal.merchant_id or recusal.claim_id))
+    return {
+        one.number: frozenset({str(one.outlet_id), *one.ties, *merchants[one.outlet_id], *kept[one.account_id]})
+        for one in technicians
+    }
 
 
 def technician_of(account_id: str) -> Technician:

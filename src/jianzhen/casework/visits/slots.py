@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from jianzhen.casework.claims.terms import BEIJING
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.outlets.hours import Span, openness
 from jianzhen.casework.outlets.models import Outlet
-from jianzhen.casework.visits.capacity import minutes_left
-from jianzhen.casework.visits.day import TRAVEL, day_of, job_of
+from jianzhen.casework.visits.day import TRAVEL, days_of, job_of
 from jianzhen.casework.visits.models import Cell, Visit
 from jianzhen.casework.visits.permissions import Act, VisitPermissions
 from jianzhen.casework.visits.rules import number_on
@@ -75,15 +75,9 @@ def offer_slots(*, visit_id: UUID, reader: Actor, now: datetime, days: int = DAY
 
 def slots_of(visit: Visit, *, now: datetime, days: int = DAYS) -> tuple[Slot, ...]:
     """The same, once it is settled who asks."""
-    found = [slot for on in days_from(now, days) for slot in _of_day(visit, on, now)]
+    found = list(_slots(visit, tuple(days_from(now, days)), now))
     least = min((one.extra_s for one in found if one.extra_s is not None), default=0)
-    return tuple(
-        one if one.extra_s is None else Slot(
-            arrival=one.arrival, grade=_grade(one.extra_s - least), refused=None, extra_s=one.extra_s,
-            provisional=one.provisional,
-        )
-        for one in found
-    )  # fmt: skip
+    return tuple(one if one.extra_s is None else replace(one, grade=_grade(one.extra_s - least)) for one in found)
 
 
 def next_best(visit: Visit, wanted: Arrival, *, now: datetime) -> tuple[Slot, ...]:
@@ -96,79 +90,93 @@ def next_best(visit: Visit, wanted: Arrival, *, now: datetime) -> tuple[Slot, ..
     return tuple(free[:INSTEAD])
 
 
-def _of_day(visit: Visit, on: date, now: datetime) -> Iterator[Slot]:
-    windows, provisional = windows_of(on), deadlines.is_working_day(on)[1]
-    refused: dict[Arrival, Blocked | Reason] = {}
+def _slots(visit: Visit, days: Sequence[date], now: datetime) -> Iterator[Slot]:
+    outlet, windows = visit.outlet, [one for on in days for one in windows_of(on)]
     soonest = now + timedelta(minutes=number_on("notice_minutes", now))
-    outlet = visit.outlet
-    for one in windows:
-        if outlet is None:
-            refused[one] = Blocked.NO_OUTLET
-        # a window that has begun is still sold while enough of it is left
-        elif one.closes_at < soonest + timedelta(minutes=60):
-            refused[one] = Blocked.PAST
-    if outlet is not None and not is_open_on(outlet, on):
-        refused |= {one: Blocked.NOT_OPEN for one in windows if one not in refused}
+    refused: dict[Arrival, Blocked | Reason] = {}
     offers: dict[Arrival, Offer] = {}
-    if outlet is not None and len(refused) < len(windows):
-        _by_minutes(visit, outlet, windows, refused)
-        left = [one for one in windows if one not in refused]
-        offers = _by_dispatch(visit, outlet, on, left, soonest, now) if left else {}
+    if outlet is None:
+        refused = dict.fromkeys(windows, Blocked.NO_OUTLET)
+    else:
+        # a window that has begun is still sold while enough of it is left
+        refused = {one: Blocked.PAST for one in windows if one.closes_at < soonest + timedelta(minutes=60)}
+        shut = set(days) - open_days(outlet, days)
+        refused |= {one: Blocked.NOT_OPEN for one in windows if one.on in shut and one not in refused}
+        refused |= _by_minutes(visit, outlet, [one for one in windows if one not in refused])
+        offers = _by_dispatch(visit, outlet, [one for one in windows if one not in refused], soonest, now)
     for one in windows:
         offer = offers.get(one)
         yield Slot(
             arrival=one, grade=None, refused=refused.get(one) or (offer.refused if offer else None),
-            extra_s=offer.extra_s if offer else None, provisional=provisional,
+            extra_s=offer.extra_s if offer else None, provisional=deadlines.is_working_day(one.on)[1],
         )  # fmt: skip
 
 
-def _by_minutes(
-    visit: Visit, outlet: Outlet, windows: Sequence[Arrival], refused: dict[Arrival, Blocked | Reason]
-) -> None:
-    """Refuse windows without enough skilled minutes: sold out, or nobody with the skill on shift."""
-    first, last = windows[0].opens_at, max(one.closes_at for one in windows)
-    left = minutes_left(outlet, skills=visit.skills, first=first, last=last)
-    total = dict(
-        Cell.objects.filter(outlet=outlet, skill=visit.skills[0] if visit.skills else "", opens_at__gte=first, opens_at__lt=last).values_list("opens_at", "minutes")
-    )  # fmt: skip
-    working = Cell.objects.filter(
-        outlet=outlet, skill="", minutes__gt=0, opens_at__gte=first, opens_at__lt=last
-    ).exists()
+def _by_minutes(visit: Visit, outlet: Outlet, windows: Sequence[Arrival]) -> dict[Arrival, Blocked | Reason]:
+    """Windows without enough skilled minutes: sold out, or nobody with the skill on shift, or nobody at all."""
+    if not windows:
+        return {}
+    first, last = min(one.opens_at for one in windows), max(one.closes_at for one in windows)
+    needed = {"", *visit.skills}
+    cells: dict[datetime, dict[str, Cell]] = {}
+    for cell in Cell.objects.filter(outlet=outlet, skill__in=needed, opens_at__gte=first, opens_at__lt=last):
+        cells.setdefault(cell.opens_at, {})[cell.skill] = cell
+    working, skilled = set(), set()
+    for opens_at, rows in cells.items():
+        on = opens_at.astimezone(BEIJING).date()
+        if "" in rows and rows[""].minutes:
+            working.add(on)
+        if len(rows) == len(needed) and all(one.minutes for one in rows.values()):
+            skilled.add(on)
+    refused: dict[Arrival, Blocked | Reason] = {}
     for one in windows:
-        if one in refused:
+        whole = [cells[opens_at] for opens_at in cells_of(one) if len(cells.get(opens_at, {})) == len(needed)]
+        if any(min(cell.minutes - cell.taken for cell in rows.values()) >= visit.minutes for rows in whole):
             continue
-        cells = cells_of(one)
-        if any(left.get(cell, 0) >= visit.minutes for cell in cells):
-            continue
-        if any(total.get(cell, 0) >= visit.minutes for cell in cells):
+        if any(min(cell.minutes for cell in rows.values()) >= visit.minutes for rows in whole):
             refused[one] = Blocked.TAKEN
         else:
-            skilled = any(total.values())
-            refused[one] = Reason.OFF_SHIFT if skilled else Reason.NO_SKILL if working else Reason.NO_TECHNICIAN
+            on = one.on
+            refused[one] = (
+                Reason.OFF_SHIFT if on in skilled else Reason.NO_SKILL if on in working else Reason.NO_TECHNICIAN
+            )
+    return refused
 
 
 def _by_dispatch(
-    visit: Visit, outlet: Outlet, on: date, windows: Sequence[Arrival], soonest: datetime, now: datetime
-) -> dict[Arrival, Offer]:  # fmt: skip
-    """Ask dispatch which windows fit the day that stands."""
-    here = day_of(outlet, on, now=now)
-    jobs = (*(one for one in here.problem.jobs if one.id != str(visit.pk)), job_of(visit, windows[0]))
-    people = here.problem.technicians
-    earliest = max(here.day.seconds(soonest), 0)
-    problem = Problem(day=here.day, jobs=jobs, technicians=people, matrix=TRAVEL.matrix(points_of(jobs, people), at=earliest))  # fmt: skip
-    offers = offer_windows(
-        problem, here.standing, job=str(visit.pk), windows=[one.seconds() for one in windows],
-        now=earliest, promised={job: who for job, who in here.promised.items() if job != str(visit.pk)},
-    )  # fmt: skip
-    return dict(zip(windows, offers, strict=True))
+    visit: Visit, outlet: Outlet, windows: Sequence[Arrival], soonest: datetime, now: datetime
+) -> dict[Arrival, Offer]:
+    """Ask dispatch which windows fit the days that stand."""
+    offers: dict[Arrival, Offer] = {}
+    days = sorted({one.on for one in windows})
+    for on, here in days_of(outlet, days, now=now).items() if days else ():
+        mine = [one for one in windows if one.on == on]
+        jobs = (*(one for one in here.problem.jobs if one.id != str(visit.pk)), job_of(visit, mine[0]))
+        people, earliest = here.problem.technicians, max(here.day.seconds(soonest), 0)
+        problem = Problem(day=here.day, jobs=jobs, technicians=people, matrix=TRAVEL.matrix(points_of(jobs, people), at=earliest))  # fmt: skip
+        graded = offer_windows(
+            problem, here.standing, job=str(visit.pk), windows=[one.seconds() for one in mine], now=earliest,
+            promised={job: who for job, who in here.promised.items() if job != str(visit.pk)},
+        )  # fmt: skip
+        offers.update(zip(mine, graded, strict=True))
+    return offers
 
 
 def is_open_on(outlet: Outlet, on: date) -> bool:
     """Whether the outlet opens at all on a day: its closures, and its row for statutory holidays."""
+    return on in open_days(outlet, (on,))
+
+
+def open_days(outlet: Outlet, days: Sequence[date]) -> set[date]:
+    """Those of the days on which the outlet opens at all."""
     spans = [Span(day=one.day, opens=one.opens, closes=one.closes) for one in outlet.openings.all()]
     closures = [(one.first_day, one.last_day) for one in outlet.closures.all()]
-    there = openness(spans, closures, now=at(on, 0))
-    return there.is_open or (there.opens_at is not None and there.opens_at < at(on, 1440))
+    found = set()
+    for on in days:
+        there = openness(spans, closures, now=at(on, 0))
+        if there.is_open or (there.opens_at is not None and there.opens_at < at(on, 1440)):
+            found.add(on)
+    return found
 
 
 def _grade(more_s: int) -> Grade:

@@ -21,6 +21,7 @@ def _near(value: datetime) -> datetime:
     return value
 
 
+Text = Annotated[str, AfterValidator(_no_nul)]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(_no_nul)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=256), AfterValidator(_no_nul)]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=256), AfterValidator(_no_nul)]

@@ -31,19 +31,22 @@ from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.decisions.appeals import appeal, open_appeals, withdraw_appeal
 from jianzhen.casework.decisions.deciding import decide, four_eyes
 from jianzhen.casework.decisions.drafting import save_draft
-from jianzhen.casework.decisions.errors import BadDraft, PanelFull, ReasonsTooShort
+from jianzhen.casework.decisions.errors import BadDraft, NotLateYet, PanelFull, ReasonsTooShort
 from jianzhen.casework.decisions.inadmissible import find_inadmissible
 from jianzhen.casework.decisions.models import Appeal, Decision, PanelVote, Reopening
 from jianzhen.casework.decisions.panel import remit, vote
 from jianzhen.casework.decisions.reopening import propose_reopening, reopen
+from jianzhen.casework.decisions.seats import free_seat
 from jianzhen.casework.decisions.second_review import second_decide
 from jianzhen.casework.decisions.selectors import contest
 from jianzhen.casework.decisions.words import InadmissibleCode, Outcome, ReopenGround
-from jianzhen.casework.errors import NotAllowed, Refusal
-from jianzhen.casework.events.actors import Role
+from jianzhen.casework.errors import NotAllowed, NotFound, Refusal
+from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.events.proof import verify_chain
 from jianzhen.casework.events.record import claim_chain
+from jianzhen.casework.people.recusal import recuse
+from jianzhen.casework.review.due import due_at
 from jianzhen.casework.review.leases import lease_claim
 from jianzhen.law.packs.words import Trigger
 
@@ -401,3 +404,63 @@ def test_neither_a_reviewer_nor_a_running_claim_is_reopened():
     with pytest.raises(NotAllowed):
         proposed(decided(), LATER)
     assert not Event.objects.filter(kind="REOPENING_PROPOSED").exists()
+
+
+# --- a seat nobody sits in ---
+
+AWAY = "这位成员长期休假，申诉的审理期限已过。"
+
+
+def split():
+    """An appeal on which three of a panel came to three different things, and when its time is over."""
+    claim = appealed(not_shown())
+    members = panel()
+    vote(claim_id=claim.id, content=content(), actor=members[0], now=NEXT)
+    vote(claim_id=claim.id, content=not_shown(), actor=members[1], now=NEXT)
+    claim = remit(claim_id=claim.id, reasons="缺少打包时的原始视频，请先补充。", actor=members[2], now=NEXT)
+    return claim, members, due_at(claim).decide_by
+
+
+def test_the_seat_of_an_absent_member_is_freed_once_the_time_is_over_and_another_one_decides():
+    claim, (_, _, away), late = split()
+    lead = colleague(Role.APPROVER)
+    for _ in range(2):
+        seat = free_seat(claim_id=claim.id, account_id=account_of(away), why=AWAY, actor=lead, now=late)
+    assert (seat.freed_at, seat.remit_reasons != "") == (late, True)
+    assert Event.objects.filter(chain=claim_chain(claim.id), kind="PANEL_SEAT_FREED", actor_id=lead.id).count() == 1
+    with pytest.raises(NotAllowed) as refused:
+        vote(claim_id=claim.id, content=content(), actor=away, now=late)
+    assert refused.value.refusal is Refusal.SAME_PERSON
+    claim = vote(claim_id=claim.id, content=content(), actor=colleague(Role.PANEL), now=late)
+    assert (claim.state, Decision.objects.last().prevailed) == (State.FINAL, "appellant")
+    assert str(account_of(away)) not in {str(one) for one in Decision.objects.values_list("third_by_id", flat=True)}
+    verify_chain(claim_chain(claim.id))
+
+
+def test_no_seat_is_freed_to_be_rid_of_a_vote():
+    claim, (ada, _, away), late = split()
+    who = account_of(away)
+
+    def free(actor, *, now=late, whose=who, why=AWAY):
+        free_seat(claim_id=claim.id, account_id=whose, why=why, actor=actor, now=now)
+
+    with pytest.raises(NotLateYet):
+        free(colleague(Role.ADMIN), now=late - HOUR)
+    with pytest.raises(ReasonsTooShort):
+        free(colleague(Role.ADMIN), why="走了")
+    for actor in (ada, colleague(), buyer_of(claim), Actor.of(Role.APPROVER, who)):
+        with pytest.raises(NotAllowed):
+            free(actor)
+    for earlier in (Decision.objects.get().decided_by_id, account_of(ada)):
+        with pytest.raises(SamePerson):
+            free(Actor.of(Role.APPROVER, earlier))
+    with pytest.raises(NotFound):
+        free(colleague(Role.ADMIN), whose=account_of(colleague(Role.PANEL)))
+    biased = colleague(Role.APPROVER)
+    recuse(account_id=account_of(biased), claim_id=claim.id, why="knows the buyer", actor=biased, now=NEXT)
+    with pytest.raises(NotAllowed):
+        free(biased)
+    done, _ = final()
+    with pytest.raises(NotAllowed):
+        free_seat(claim_id=done.id, account_id=who, why=AWAY, actor=colleague(Role.ADMIN), now=late)
+    assert not PanelVote.objects.exclude(freed_at=None).exists()

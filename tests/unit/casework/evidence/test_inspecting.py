@@ -4,16 +4,18 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from factories.desk import NOON, buyer_of, merchant, merchant_of, order, staff, submitted
 from factories.evidence import claim_with_seal, photo, sealed_order, stage
 from fakes import FakeInspector
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.errors import NotFound
+from jianzhen.casework.errors import NotAllowed, NotFound
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.events.record import details_of
-from jianzhen.casework.evidence.inspecting import inspect_claim_now, report_hash
+from jianzhen.casework.evidence.errors import NothingFailed
+from jianzhen.casework.evidence.inspecting import ask_inspection_again, inspect_claim_now, report_hash
 from jianzhen.casework.evidence.models import Fingerprint, Inspection
 from jianzhen.casework.evidence.ports import Print
 from jianzhen.casework.evidence.reuse import forget_erased_prints
@@ -226,3 +228,26 @@ def test_the_child_process_inherits_no_secret_of_the_desk(monkeypatch):
     monkeypatch.setitem(os.environ, "JIANZHEN_VAULT_KEYS", "1:secret")
     monkeypatch.setitem(os.environ, "DATABASE_URL", "postgres://secret")
     assert "secret" not in str(_environment())
+
+
+def test_a_failed_inspection_is_asked_for_again_by_a_person_of_the_desk_and_waits_once(monkeypatch):
+    claim = with_photo()
+    reviewer = staff(Role.REVIEWER)
+    with pytest.raises(NothingFailed):
+        ask_inspection_again(claim_id=claim.id, actor=reviewer, now=NOON)
+    monkeypatch.setattr(FakeInspector, "fails", "timed_out")
+    failed = inspect_claim_now(claim_id=claim.id, now=NOON)
+    for actor in (buyer_of(claim), merchant_of(claim), staff(Role.CALL_TAKER), staff(Role.ADMIN)):
+        with pytest.raises(NotAllowed):
+            ask_inspection_again(claim_id=claim.id, actor=actor, now=NOON)
+    ProcrastinateJob.objects.all()._raw_delete("default")
+    for _ in range(2):
+        assert ask_inspection_again(claim_id=claim.id, actor=reviewer, now=NOON) == failed
+    assert [one.task_name for one in ProcrastinateJob.objects.all()] == ["inspect_claim"]
+    asked = Event.objects.filter(kind="INSPECTION_ASKED_AGAIN", actor_id=reviewer.id)
+    assert details_of(asked[0]) == {"because": "timed_out", "inspection": str(failed.id)}
+    monkeypatch.setattr(FakeInspector, "fails", "")
+    again = inspect_claim_now(claim_id=claim.id, now=NOON)
+    assert (again.id, again.state) == (failed.id, InspectionState.DONE)
+    with pytest.raises(NothingFailed):
+        ask_inspection_again(claim_id=claim.id, actor=reviewer, now=NOON)

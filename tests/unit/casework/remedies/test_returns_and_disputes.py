@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from factories.desk import NOON, PLATFORM, TIMER, buyer_of, merchant_of, order
+from factories.desk import NOON, PLATFORM, TIMER, buyer_of, merchant_of, order, submitted
 from factories.remedies import contested, decided, drain, gateway_file, reviewed, settled  # noqa: F401
 from factories.review import colleague
 from jianzhen.adapters.gateway_simulator import SimulatedGateway
 from jianzhen.casework.claims.closing import close_window, windows_run_out
 from jianzhen.casework.claims.errors import GuardRefused, NoSuchStep, TooLate
 from jianzhen.casework.claims.facts import Facts
-from jianzhen.casework.claims.models import Claim
+from jianzhen.casework.claims.models import Claim, Offer
+from jianzhen.casework.claims.offers import accept_offer, make_offer
+from jianzhen.casework.claims.routing import route_claim
 from jianzhen.casework.claims.transitions import claim_transition
 from jianzhen.casework.claims.vocabulary import EventKind, RemedyKind, State
 from jianzhen.casework.decisions.appeals import appeal, withdraw_appeal
@@ -21,6 +23,7 @@ from jianzhen.casework.errors import Conflict, NotAllowed
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.evidence.staging import stage_exhibit
+from jianzhen.casework.evidence.submitting import submit_exhibits
 from jianzhen.casework.evidence.vocabulary import ExhibitKind
 from jianzhen.casework.remedies.causes import newest_cause
 from jianzhen.casework.remedies.closing import close_when_proved
@@ -286,3 +289,49 @@ def test_a_parcel_told_twice_is_one_and_a_delivered_one_is_not_sent_again():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'release_return'")
         assert cursor.fetchone() == (1,)
+
+
+def test_what_an_accepted_offer_gave_is_disputed_and_another_offer_takes_its_place():
+    claim = route_claim(claim_id=submitted().id, missing=(), outside_pack="", now=NOON)
+
+    def offered_and_accepted(amount_fen, now):
+        offer = make_offer(
+            claim_id=claim.id, remedy=RemedyKind.PARTIAL_REFUND, amount_fen=amount_fen, stands_until=now + DAY,
+            actor=merchant_of(claim), now=now,
+        )  # fmt: skip
+        accept_offer(claim_id=claim.id, offer_id=offer.id, actor=buyer_of(claim), now=now)
+        owe_remedies(claim_id=claim.id, now=now)
+        return offer
+
+    first = offered_and_accepted(1_000, NOON)
+    pay_refund(entry_id=Remedy.objects.get().entry.id, now=NOON)
+    dispute_remedy(claim_id=claim.id, reasons="应退三十九元", actor=buyer_of(claim), now=NOON + HOUR)
+    second = offered_and_accepted(3_000, NOON + DAY)
+    moved = Claim.objects.get(pk=claim.id)
+    assert (moved.state, newest_cause(moved).because_id) == (State.SETTLED, second.id)
+    first.refresh_from_db()
+    assert (first.accepted_at, first.overtaken_at) == (NOON, NOON + DAY)
+    newest = Remedy.objects.get(because_id=second.id)
+    pay_refund(entry_id=newest.entry.id, now=NOON + DAY)
+    assert SimulatedGateway().paid_fen() == {claim.line.order.number: 3_000}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Offer.objects.filter(pk=first.pk).update(overtaken_at=None)
+
+
+def test_what_a_side_films_while_it_may_look_at_what_arrived_is_not_late():
+    claim, _, parcel = delivered()
+
+    def late(by, now):
+        stage_exhibit(claim_id=claim.id, kind=ExhibitKind.TEXT, text=f"拆箱记录 {now}", actor=by, now=now)
+        (made,) = submit_exhibits(claim_id=claim.id, actor=by, now=now)
+        return made.late
+
+    assert not late(merchant_of(claim), NOON + DAY + HOUR)
+    assert late(buyer_of(claim), NOON + DAY + HOUR)
+    assert late(merchant_of(claim), parcel.receipt_closes_at)
+    paid = settled(amount_fen=3_900)
+    pay_refund(entry_id=Remedy.objects.get(claim=paid).entry.id, now=NOON)
+    claim, arrived = paid, Remedy.objects.get(claim=paid)
+    assert not late(buyer_of(claim), NOON + HOUR)
+    assert late(merchant_of(claim), NOON + HOUR)
+    assert late(buyer_of(claim), arrived.receipt_closes_at)

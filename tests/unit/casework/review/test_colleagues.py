@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from jianzhen.casework.errors import Conflict, NotAllowed, NotFound, Refusal
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.people.recusal import recuse
 from jianzhen.casework.review.colleagues import answer_colleague, ask_colleague
+from jianzhen.casework.review.due import due_at
 from jianzhen.casework.review.errors import BadQuestion, NoLease
 from jianzhen.casework.review.escalation import (
     escalate,
@@ -124,3 +125,16 @@ def test_the_sweep_goes_through_every_claim_in_small_batches_and_shows_each_once
     assert {one.claim_id for one in Escalation.objects.all()} == {one.pk for one in late}
     assert Escalation.objects.count() == 3
     assert not Escalation.objects.filter(claim=fresh).exists()
+
+
+def test_an_appeal_that_is_not_decided_in_the_packs_ten_working_days_is_shown_to_a_lead_once():
+    claim = at_state(State.IN_APPEAL)
+    due = due_at(claim)
+    # ten working days after Wednesday 25 November, until midnight in Beijing
+    assert due.at == datetime(2026, 12, 9, 16, tzinfo=UTC)
+    assert escalate_if_late(claim_id=claim.id, now=due.at - HOUR) is None
+    for _ in range(2):
+        escalate_late(now=due.at, batch=5)
+    row = Escalation.objects.get()
+    assert (row.claim_id, row.cause, row.by_role) == (claim.id, WhyEscalated.NOT_DECIDED, Role.TIMER)
+    assert escalations_open(colleague(Role.APPROVER)).get() == row

@@ -11,9 +11,9 @@ from jianzhen.casework.errors import NotAllowed, Refusal
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.events.proof import verify_chain
-from jianzhen.casework.events.record import claim_chain
+from jianzhen.casework.events.record import claim_chain, details_of
 from jianzhen.casework.people.recusal import recuse
-from jianzhen.casework.review.checklist import checklist, checklist_done, tick, untick
+from jianzhen.casework.review.checklist import checklist, checklist_done, tick, untick, walk_checklist
 from jianzhen.casework.review.errors import AlreadyLooked, LookFirst, NoLease, NoSuchCheck
 from jianzhen.casework.review.involvement import note_involvement
 from jianzhen.casework.review.looks import (
@@ -164,3 +164,28 @@ def test_a_category_nobody_wrote_down_has_the_general_list():
     claim, _ = leased()
     claim.category = "snow-globes"
     assert [one.zh for one in checklist(claim)] == [one.zh for one in standard_for("general").checklist]
+
+
+def test_a_whole_checklist_is_walked_in_one_act_and_what_stands_is_left_as_it_is():
+    claim, ann = leased()
+    lines = checklist(claim)
+    tick(claim_id=claim.id, item=lines[0].id, note="kept", actor=ann, now=NOON)
+    notes = {one.id: "" for one in lines} | {lines[0].id: "kept", lines[-1].id: "both read"}
+    for _ in range(2):
+        ticks = walk_checklist(claim_id=claim.id, items=notes, actor=ann, now=NOON)
+    assert [(one.item, one.note) for one in ticks] == list(notes.items())
+    assert checklist_done(claim, ann)
+    assert [one.note for one in checklist(claim)[-1].ticks] == ["both read"]
+    (walked,) = Event.objects.filter(chain=claim_chain(claim.id), kind="CHECKLIST_WALKED")
+    assert {one["item"] for one in details_of(walked)["items"]} == {one.id for one in lines[1:]}
+    walk_checklist(claim_id=claim.id, items={lines[-1].id: "read again"}, actor=ann, now=NOON + HOUR / 4)
+    assert [one.note for one in checklist(claim)[-1].ticks] == ["read again"]
+
+
+def test_a_checklist_with_a_line_that_is_not_on_it_is_refused_as_a_whole():
+    claim, ann = leased()
+    with pytest.raises(NoSuchCheck):
+        walk_checklist(claim_id=claim.id, items={checklist(claim)[0].id: "", "nothing": ""}, actor=ann, now=NOON)
+    assert not any(one.ticks for one in checklist(claim))
+    with pytest.raises(NotAllowed):
+        walk_checklist(claim_id=claim.id, items={checklist(claim)[0].id: ""}, actor=colleague(), now=NOON)

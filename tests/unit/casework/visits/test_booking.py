@@ -243,3 +243,11 @@ def test_a_visits_link_opens_that_visit_and_a_broken_one_nothing(shop):
     cancel_visit(visit_id=visit.id, why="", actor=customer(visit), now=NOON)
     with pytest.raises(BadVisitLink, match="ended"):
         open_visit_link(visit_token(visit), now=NOON + timedelta(days=91))
+
+
+def test_a_page_of_slots_asks_the_database_a_handful_of_times(shop, django_assert_max_num_queries):
+    for k in range(3):
+        shift(technician(shop), on=TOMORROW + timedelta(days=k))
+    visit = wanted()
+    with django_assert_max_num_queries(12):
+        offer_slots(visit_id=visit.id, reader=customer(visit), now=NOON)

@@ -4,11 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from factories.desk import PLATFORM, ROUTER
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.people.links import make_link, make_order_link, make_shop_link
+
+
+@pytest.fixture(autouse=True)
+def chinese_again():
+    """A request in English leaves its language with the thread; the next test begins without it."""
+    translation.deactivate()
 
 
 @pytest.fixture

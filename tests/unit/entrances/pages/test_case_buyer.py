@@ -65,6 +65,14 @@ def test_the_page_takes_few_queries(come_to_claim, now, django_assert_max_num_qu
         assert client.get(f"/claims/{claim.id}/").status_code == 200
 
 
+def test_the_page_of_a_decided_claim_takes_few_queries_too(come_to_claim, now, django_assert_max_num_queries):
+    claim = owed.decided(now=now, claim=owed.contested(now=now))
+    client = come_to_claim(claim)
+    assert client.get(f"/claims/{claim.id}/").status_code == 200
+    with django_assert_max_num_queries(30):
+        client.get(f"/claims/{claim.id}/")
+
+
 def test_what_the_rules_ask_for_is_added_and_the_claim_goes_on(come_to_claim, act, now):
     claim = routed(now, missing=("photo",))
     client = come_to_claim(claim)
@@ -248,6 +256,7 @@ def test_a_person_is_asked_for_at_any_time_and_answers_on_the_page(come_to_claim
 def test_a_return_is_sent_and_an_exchange_that_arrived_is_accepted_or_disputed(come_to_claim, act, now):
     claim = owed.settled(now=now, remedy=RemedyKind.RETURN_REFUND)
     client, remedy = come_to_claim(claim), Remedy.objects.get()
+    assert "轮到您：寄回商品" in client.get(f"/claims/{claim.id}/").content.decode()
     assert "运费不由买家承担" in client.get(f"/claims/{claim.id}/").content.decode()
     assert act(client, claim, "return-sent", remedy=str(remedy.id), carrier="SF", waybill="").status_code == 422
     act(client, claim, "return-sent", remedy=str(remedy.id), carrier="SF", waybill="SF1")

@@ -151,7 +151,10 @@ def test_a_return_is_disputed_with_the_clip_and_the_refund_has_not_gone(come_to_
     claim = owed.settled(now=now, remedy=RemedyKind.RETURN_REFUND)
     remedy, client = Remedy.objects.get(), come_to_claim(claim, Role.MERCHANT)
     note_return_delivered(remedy_id=remedy.id, delivered_at=now, actor=merchant_of(claim), now=now)
-    assert "退款尚未发出" in client.get(f"/claims/{claim.id}/").content.decode()
+    shown = client.get(f"/claims/{claim.id}/").content.decode()
+    assert "退款尚未发出" in shown
+    assert "轮到您：开箱查看退回的商品" in shown
+    assert "轮到您" not in come_to_claim(claim).get(f"/claims/{claim.id}/").content.decode()
     act(client, claim, "dispute", text="箱里是另一只杯子。", files=[clip()], returned="1")
     assert state_of(claim) == State.REVIEW_QUEUE
     assert ReturnParcel.objects.get().disputed_at is not None

@@ -72,11 +72,13 @@ def case_rows(claim: Claim, reader: Actor) -> dict[str, Any]:
     to_answer = [one for one in mine if one["kind"] not in APPEALS]
     asks_me = question is not None and question.asked == side.value
     offers, inspection = parts.offer_rows(claim, side, now), latest_inspection(claim)
+    remedies = parts.remedy_rows(remedies_of(claim, reader=reader), claim, reader, now)
+    owed = parts.turn_of_remedies(remedies, now)
     return {
         "claim": claim, "side": side.value, "is_buyer": side is Role.BUYER, "acts": acts,
-        "whose": _whose(claim, side, asks_me=asks_me, notice=notice is not None),
-        "yours": bool(to_answer) or is_turn_of(claim.state, side) or asks_me,
-        "windows": windows, "turn_window": (to_answer or [one for one in windows if one["kind"] not in APPEALS] or windows or NO_WINDOW)[0],
+        "whose": owed["whose"] if owed else _whose(claim, side, asks_me=asks_me, notice=notice is not None),
+        "yours": bool(to_answer or owed) or is_turn_of(claim.state, side) or asks_me,
+        "windows": windows, "turn_window": owed or (to_answer or [one for one in windows if one["kind"] not in APPEALS] or windows or NO_WINDOW)[0],
         "appeal_until": max((one["closes_at"] for one in mine if one["kind"] in APPEALS), default=None),
         "complaint": said(*COMPLAINTS[Complaint(claim.complaint)]), "remedy": parts.remedy_words(claim.remedy, claim.amount_fen),
         "declared": said(*DECLARED[Declared(claim.declared)]) if Declared(claim.declared) in DECLARED and claim.declared != Declared.NOT_SAID else "",
@@ -91,7 +93,7 @@ def case_rows(claim: Claim, reader: Actor) -> dict[str, Any]:
         "question": question, "asks_me": asks_me, "questions": [one for one in questions_of(claim) if question is None or one.pk != question.pk],
         "notice": notice, "paper": parts.statement_rows(stands, side), "appeals": stands.appeals,
         "own_appeal": next((one for one in stands.appeals if one.side == side.value and one.withdrawn_at is None and one.ended_at is None), None),
-        "remedies": parts.remedy_rows(remedies_of(claim, reader=reader), claim, reader, now),
+        "remedies": remedies,
         "extra_hours": extra_hours(claim, actor=reader, now=now), "has_inspection": inspection is not None,
         "people_asked": list(asked_by(claim, reader)), "resume_days": pack_of(claim).windows.filing_days if claim.pack_id else None,
         "remedy_acts": REMEDY_ACTS, "upload_to": reverse("claim_upload", args=[claim.id]),

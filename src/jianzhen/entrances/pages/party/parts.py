@@ -191,6 +191,43 @@ def _remedy_row(one: Remedy, claim: Claim, reader: Actor, now: datetime) -> dict
     }  # fmt: skip
 
 
+RETURN_TO_OPEN = (
+    ("轮到您：开箱查看退回的商品", "Your turn: open what came back"),
+    ("请边拍边开箱；不对可以提出异议，退款还没有发出。没有异议，到时自动退款。", "Film the opening. If it is not right, object: the refund has not gone. Without objection it goes then."),
+)  # fmt: skip
+TO_SEND_BACK = (
+    ("轮到您：寄回商品", "Your turn: send it back"),
+    (
+        "运费不由您承担；商家收到查看后退款。",
+        "The freight is not yours; the refund follows once the merchant has looked.",
+    ),
+)
+TO_PERFORM = (
+    ("轮到您：办理", "Your turn: carry it out"),
+    (
+        "办好后填上运单号或凭据；逾期由审核员另行安排。",
+        "Then enter the waybill or what shows it; if it is overdue a reviewer arranges it.",
+    ),
+)
+
+
+def turn_of_remedies(rows: Sequence[dict[str, Any]], now: datetime) -> dict[str, Any] | None:
+    """What of a remedy waits for this side now, in the form of a time limit; None where nothing does."""
+    for row in rows:
+        parcel, remedy = row["parcel"], row["remedy"]
+        found = None
+        if row["accept_return"] and row["dispute_until"]:
+            found = (RETURN_TO_OPEN, row["dispute_until"])
+        elif row["send_back"] and parcel.sent_at is None:
+            found = (TO_SEND_BACK, remedy.due_at)
+        elif row["prove"]:
+            found = (TO_PERFORM, remedy.due_at)
+        if found is not None:
+            (whose, then), until = found
+            return {"whose": said(*whose), "then": said(*then), "closes_at": until, "left": time_left(until, now), "is_mine": True}  # fmt: skip
+    return None
+
+
 def _state(one: Remedy, entry: LedgerEntry | None, parcel: ReturnParcel | None) -> str:
     if one.failed_at is not None:
         return said("没能办成，由审核员另行处理", "could not be done; a reviewer arranges it")

@@ -20,7 +20,7 @@ from jianzhen.casework.people.rates import Rate
 from jianzhen.entrances.pages.visitors import take_turn
 from jianzhen.entrances.pages.who import forget_links, play, remember_order_link, remember_shop_link
 from jianzhen.entrances.story.acts import buyer_of, merchant_of
-from jianzhen.entrances.story.cast import APPROVER, NEW_REVIEWER, own_shop, staff
+from jianzhen.entrances.story.cast import APPROVER, NEW_REVIEWER, machine_admin, open_staff, own_shop, staff
 from jianzhen.entrances.story.goods import PLATFORM, Sale, sell
 from jianzhen.entrances.story.samples import read_sample
 
@@ -68,6 +68,7 @@ def begin(request: HttpRequest) -> Copy:
     take_turn(request, FRESH)
     sample, now = read_sample(SAMPLE), timezone.now()
     with transaction.atomic():
+        open_staff(admin=machine_admin(), now=now)  # a local desk that was not seeded has no cast yet
         shop = own_shop(now=now)
         sale = Sale.before(now - timedelta(days=1), number=f"SIM-{shop.id.hex[-8:].upper()}")
         order = sell(sample, shop=shop, sale=sale)
