@@ -35,7 +35,10 @@ def hold_secrets(text):
 def reported(caplog, settings):
     """The same person by page, by phone, and by a call centre for a merchant; then the jobs run."""
     caplog.set_level(logging.DEBUG)
-    settings.JIANZHEN_MESSENGERS = ["jianzhen.adapters.messengers.SimulatedSms", "jianzhen.adapters.messengers.LinkOnly"]
+    settings.JIANZHEN_MESSENGERS = [
+        "jianzhen.adapters.messengers.SimulatedSms",
+        "jianzhen.adapters.messengers.LinkOnly",
+    ]
     pack()
     shop = Shop()
     brand("SIM-A")

@@ -12,14 +12,12 @@ from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
-from jianzhen.casework.intake.confirming import note_solution
 from jianzhen.casework.intake.models import ServiceReport
 from jianzhen.casework.intake.same import visit_claim
 from jianzhen.casework.intake.vocabulary import Urgency as Hurry
 from jianzhen.casework.visits.booking import confirm_hold, hold_slot
 from jianzhen.casework.visits.errors import BadVisit
 from jianzhen.casework.visits.models import Visit
-from jianzhen.casework.visits.service import solve_by_phone
 from jianzhen.casework.visits.slots import Slot, offer_slots
 from jianzhen.casework.visits.vocabulary import Urgency, VisitKind
 from jianzhen.casework.visits.wanting import Wanted, open_visits, want_visit
@@ -89,18 +87,6 @@ def book_for_caller(*, claim_id: UUID, arrival: Arrival, key: str, actor: Actor,
         raise BadVisit("place: no visit is wanted yet; confirm the place first")
     hold = hold_slot(visit_id=visit.id, arrival=arrival, key=key, actor=actor, now=now)
     return confirm_hold(hold_id=hold.id, actor=actor, now=now)
-
-
-@transaction.atomic
-def solve_reported(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Actor, now: datetime) -> Claim:
-    """电话解决: note how, call visits off, close the claim; done twice it is done once.
-
-    Raises ``NoSolution``, ``NotAllowed``; ``WrongVisitState`` where somebody is on the way.
-    """
-    report = note_solution(claim_id=claim_id, how=how, customer_agrees=customer_agrees, actor=actor, now=now)
-    if report.claim.state == State.CLOSED:
-        return report.claim
-    return solve_by_phone(claim_id=claim_id, agreed=report.solved_how, actor=actor, now=now)
 
 
 def _claim(claim_id: UUID) -> Claim:

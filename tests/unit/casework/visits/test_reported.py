@@ -13,10 +13,10 @@ from jianzhen.casework.visits.models import Visit
 from jianzhen.casework.visits.reported import (
     book_for_caller,
     slots_for_caller,
-    solve_reported,
     visit_for,
     want_reported,
 )
+from jianzhen.casework.visits.service import solve_by_phone
 from jianzhen.casework.visits.vocabulary import Urgency, VisitState
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_solved_by_phone_calls_the_visit_off_and_closes_the_claim_once(shop):
     made = taken(actor=who)
     visit = want(made, who)
     for _ in range(2):
-        claim = solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
+        claim = solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
     visit.refresh_from_db()
     assert claim.state == State.CLOSED
     assert visit.ended_at is not None
