@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jianzhen.casework.claims.facts import Facts
 from jianzhen.casework.claims.models import Claim
-from jianzhen.casework.claims.transitions import claim_transition
-from jianzhen.casework.claims.vocabulary import EventKind, State
+from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor
@@ -111,33 +109,33 @@ def part_reports(*, claim_id: UUID, actor: Actor, now: datetime) -> ServiceRepor
 
 
 @transaction.atomic
-def solve_by_phone(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Actor, now: datetime) -> Claim:
-    """Close a report that was solved while talking 电话解决: how, and that the customer says it works; call backs end.
+def note_solution(
+    *, claim_id: UUID, how: str, customer_agrees: bool, actor: Actor, now: datetime
+) -> ServiceReport:  # fmt: skip
+    """Note how a report was solved while talking 电话解决, and that the customer says it works; call backs end.
 
-    ``visits.service.solve_by_phone`` calls visits off first; only there is known whether somebody is on the way.
+    ``visits`` closes the claim: only there is known whether somebody is on the way.
 
     Raises
     ------
     NoSolution   no words of how, or the customer does not agree: then a visit is what is owed
-    NotAllowed   this role does not, or the claim is not in service
+    NotAllowed   this role does not
     """
     IntakePermissions().require(actor, Act.SOLVE)
     report = _locked(claim_id)
     if report.claim.state == State.CLOSED and report.solved_how:
-        return report.claim
+        return report
     if len(how.strip()) < _LEAST_WORDS:
         raise NoSolution("how: say in a sentence what was done, so that the next one can read it", field="how")
     if not customer_agrees:
         raise NoSolution("agrees: the customer has to say that it works; otherwise arrange a visit", field="agrees")
     report.solved_how = how.strip()[:500]
     report.save(update_fields=["solved_how"])
-    record("SOLVED_BY_PHONE", chain=claim_chain(claim_id), actor=actor, at=now)
+    record("SOLUTION_NOTED", chain=claim_chain(claim_id), actor=actor, at=now)
     for callback in report.claim.callbacks.filter(done_at=None):
         callback.done_at, callback.done_by_id, callback.outcome = now, UUID(actor.id), Outcome.REACHED
         callback.save(update_fields=["done_at", "done_by", "outcome"])
-    return claim_transition(
-        claim_id=claim_id, event=EventKind.SERVICE_DONE, actor=actor, now=now, facts=Facts(visits_closed=True)
-    )
+    return report
 
 
 def _locked(claim_id: UUID) -> ServiceReport:
