@@ -147,7 +147,7 @@ def _measure(name: str, door: tuple[Client, str], asked: int) -> Page:
 
 
 def buyer_fields(filled: Filled) -> Figure:
-    """Things of the form without which a claim is refused, or its buyer asked again: found by leaving each out."""
+    """Things of the form without which a claim is refused, or its buyer asked for more: found by leaving each out."""
     from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
     from django.utils import timezone
@@ -163,7 +163,7 @@ def buyer_fields(filled: Filled) -> Figure:
     whole = [*given, "photos"]
     address = f"/orders/{order.id}/claim/{order.lines.get().id}/"
 
-    def asked_again_without(left: str) -> bool:
+    def asked_for_without(left: str) -> tuple[str, ...] | None:
         client = Client()
         client.get(
             f"/o/{make_order_link(order_id=order.id, buyer_id=order.buyer_id, actor=PLATFORM, now=timezone.now())}"
@@ -176,15 +176,16 @@ def buyer_fields(filled: Filled) -> Figure:
             fields["photos"] = SimpleUploadedFile("1.jpg", picture(1), "image/jpeg")
         answer = client.post(address, {**fields, "filing": filing[1]})
         if answer.status_code != 302:
-            return True
-        return bool(missing_evidence(Claim.objects.get(pk=answer["Location"].split("/")[2])))
+            return None
+        return tuple(missing_evidence(Claim.objects.get(pk=answer["Location"].split("/")[2])))
 
-    if asked_again_without(""):
+    asked_anyway = asked_for_without("")
+    if asked_anyway is None:
         raise SystemExit("a whole form is refused; look at the filing page first")
-    needed = [name for name in whole if asked_again_without(name)]
+    needed = [name for name in whole if asked_for_without(name) != asked_anyway]
     return Figure(
         name="buyer_fields", value=float(len(needed)), n=len(whole), groups=1, low=NAN, high=NAN,
-        note=f"of {len(whole)} things asked, those without which a claim is refused or asked for again: {', '.join(needed)}",
+        note=f"of {len(whole)} things asked, those without which a claim is refused or asked for again: {', '.join(needed)}; asked for after a whole form: {', '.join(asked_anyway) or 'nothing'}",
     )  # fmt: skip
 
 

@@ -253,6 +253,13 @@ def main(argv: list[str] | None = None) -> int:
     """Run every case, print the table, write ``.bench-cache/places.json``."""
     parser = argparse.ArgumentParser(prog="./do bench places", description=__doc__)
     parser.add_argument("--wrong", type=int, default=10, metavar="N", help="show at most N wrong answers (default: 10)")
+    parser.add_argument(
+        "--differences",
+        type=int,
+        default=12,
+        metavar="N",
+        help="show at most N differing answers of peers (default: 12)",
+    )
     asked = parser.parse_args(argv)
     warm()
     every = cases()
@@ -282,8 +289,14 @@ def main(argv: list[str] | None = None) -> int:
         _row("places_wrong", float(len(wrong)), len(every)),
         _row("places_us", micros, len(every)),
     ]
-    _peers(every, rows)
     CACHE.mkdir(exist_ok=True)
+    differences = _peers(every, rows)
+    (CACHE / "places-differences.tsv").write_text("".join(f"{line}\n" for line in differences), "utf-8")
+    for line in differences[: asked.differences]:
+        print("  differs", line.replace("\t", "  "))
+    print(
+        f"{len(differences)} sure answers of peers differ from ours; all of them in .bench-cache/places-differences.tsv"
+    )
     (CACHE / "places.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
     return 0
 
@@ -298,9 +311,12 @@ def _row(name: str, value: float, n: int) -> dict[str, Any]:
     return {"name": name, "value": value, "n": n, "groups": n, "low": None, "high": None}
 
 
-def _peers(every: list[Case], rows: list[dict[str, Any]]) -> None:
-    """Peers on a seeded sample of each kind, judged by county: they know no town codes, and take no day."""
-    at_hand = peers()
+def _peers(every: list[Case], rows: list[dict[str, Any]]) -> list[str]:
+    """Peers on a seeded sample of each kind, judged by county: they know no town codes, and take no day.
+
+    Returns each sure answer of a peer that differs from ours: peer, kind, name, theirs, ours, and what the label says.
+    """
+    at_hand, differences = peers(), []
     for name in ("cpca", "jionlp", "quhua"):
         if name not in at_hand:
             print(f"peer {name}: not installed, not compared")
@@ -315,14 +331,28 @@ def _peers(every: list[Case], rows: list[dict[str, Any]]) -> None:
         for kind, members in kinds.items():
             sample = random.Random(11).sample(members, min(PEER_SAMPLE, len(members)))
             count: Counter[str] = Counter()
-            began = time.process_time()
+            micros = 0.0
             for case in sample:
+                began = time.process_time()
                 status, code = ask(case.name)
-                count[judge(case, status, code if code in load_tree().divisions else None)] += 1
-            micros = (time.process_time() - began) / len(sample) * 1e6
+                micros += (time.process_time() - began) / len(sample) * 1e6
+                verdict = judge(case, status, code if code in load_tree().divisions else None)
+                count[verdict] += 1
+                own_status, own_code = ours(case)
+                if status == "ok" and code != (own_code or "")[:6]:
+                    mine = (own_code or "")[:6] or own_status
+                    differences.append(
+                        "\t".join((peer, kind, case.name, f"theirs {_named(code)}", f"ours {_named(mine)}", verdict))
+                    )
             verdicts = "  ".join(f"{v} {count[v]}" for v in ("right", "ambiguous", "unresolved", "wrong"))
             print(f"{peer:7} {kind:34} n {len(sample):4}  {verdicts}  {micros:.0f} us")
             rows.append(_quiet(f"{peer} wrong / {kind}", count["wrong"] / len(sample), len(sample)))
+    return differences
+
+
+def _named(code: str | None) -> str:
+    known = load_tree().divisions.get(code or "")
+    return f"{code} {''.join(load_tree().path(known.code))}" if known else f"{code or 'none'}"
 
 
 def _quiet(name: str, value: float, n: int) -> dict[str, Any]:

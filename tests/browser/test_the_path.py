@@ -124,7 +124,7 @@ def no_word_of_suspicion(claim, visit):
 
 
 def test_the_smart_lock_from_the_sealed_listing_to_a_case_file_that_one_byte_breaks(
-    desk_of_today, sit, visit, settings, tmp_path
+    desk_of_today, inspected_for_real, sit, visit, tmp_path
 ):
     claim = tell(plot_of("SIM-0002"), told_at=desk_of_today)
     tab = sit(Account.objects.get(email=REVIEWER), f"/desk/{claim.id}/")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from factories import directory
-from factories.desk import NOON, ROUTER, order, pack, staff
+from factories.desk import NOON, at_state, order, pack, staff
 from jianzhen.casework.claims.filing import Report, draft_claim, submit_claim
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.routing import route_claim
@@ -21,9 +21,10 @@ from jianzhen.casework.people.models import Account, PersonalField
 from jianzhen.casework.people.persons import keep_person
 from jianzhen.casework.visits import booking, checklist, field, quotes
 from jianzhen.casework.visits.assigning import plan_visit
+from jianzhen.casework.visits.door import note_residence
 from jianzhen.casework.visits.models import Technician, Visit
 from jianzhen.casework.visits.roster import keep_shift, keep_technician
-from jianzhen.casework.visits.vocabulary import VisitKind
+from jianzhen.casework.visits.vocabulary import ResidenceProof, VisitKind
 from jianzhen.casework.visits.wanting import Wanted, want_visit
 from jianzhen.casework.visits.windows import Arrival, at
 from jianzhen.dispatch import Point
@@ -123,9 +124,6 @@ def at_work(visit: Visit | None = None, *, fen: int = 12_000) -> tuple[Visit, Te
     field.set_out(**act)
     field.arrive(**act)
     if visit.product == "smart_lock":
-        from jianzhen.casework.visits.door import note_residence
-        from jianzhen.casework.visits.vocabulary import ResidenceProof
-
         note_residence(proof=ResidenceProof.LEASE, **act)
     if not visit.free_because:
         line = quotes.QuoteLine(kind=quotes.LineKind.LABOUR, what="维修", fen=fen)
@@ -145,9 +143,4 @@ def checked(visit: Visit, who: Technician, now: datetime) -> None:
 
 def disputed_cup() -> Claim:
     """A claim about an order's line, in review."""
-    from factories.desk import at_state
-
     return at_state("INFO_REQUESTED", of=order())
-
-
-__all__ = ["ROUTER"]

@@ -32,7 +32,7 @@ from jianzhen.casework.visits.errors import BadVisit, NotFit
 from jianzhen.casework.visits.finishing import finish
 from jianzhen.casework.visits.models import Visit
 from jianzhen.casework.visits.quotes import LineKind, QuoteLine, price_of, quote
-from jianzhen.casework.visits.selectors import visits_of
+from jianzhen.casework.visits.selectors import inspection_of, visits_of
 from jianzhen.casework.visits.vocabulary import Outcome, VisitKind, VisitState
 from jianzhen.casework.visits.wanting import Wanted, want_visit
 from jianzhen.entrances.jobs import visits as jobs
@@ -74,7 +74,7 @@ def test_a_disputed_cup_is_looked_at_by_somebody_of_no_party_and_the_result_is_e
     shift(technician(neutral, skills=("inspect",)))
 
     visit = wants(claim, question)
-    assert wants(claim, question).pk == visit.pk
+    assert wants(claim, question).pk == inspection_of(question.id).pk == visit.pk
     assert visit.outlet == neutral
     assert (visit.free_because, price_of(visit)) == ("inspection", 0)
 

@@ -5,7 +5,7 @@ Out:  slots with the rule that blocks each refused one; bookings that are never 
       checklist, price, signature and warranty; an inspection's result as evidence; clocks that were measured.
 Not:  no decision and no fault. Work states of the trade (待件, 拉修, 改约 …) are here, never on the claim.
 
-Walk: wanting (a visit is asked for) -> slots (offered) -> booking (held, confirmed) -> assigning, planning, urgent (who
+Walk: reported, wanting (a visit is asked for) -> slots (offered) -> booking (held, confirmed) -> assigning, planning, urgent (who
 goes) -> field (on site) with door, quotes, checklist -> finishing -> service (done, disputed, not fixed).
 Beside it: capacity (counters) · roster (people and shifts) · ticket (link and .ics) · sync (acts of a phone that was
 offline) · numbers (private numbers) · trails · rules (dated) · warranty · figures · selectors.

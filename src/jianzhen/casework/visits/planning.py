@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,20 @@ from jianzhen.casework.visits.models import DayPlan, Visit
 from jianzhen.casework.visits.permissions import Act, VisitPermissions
 from jianzhen.casework.visits.vocabulary import VisitState
 from jianzhen.casework.visits.windows import at
-from jianzhen.dispatch import Budget, Duty, Effort, Plan, Route, Stop, check, publish, replan
+from jianzhen.dispatch import (
+    Budget,
+    Duty,
+    Effort,
+    Plan,
+    Reason,
+    Rest,
+    Route,
+    Stop,
+    Unserved,
+    check,
+    publish,
+    replan,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,8 @@ def publish_day(*, outlet_id: UUID, on: date, actor: Actor, now: datetime) -> li
     kept = lock_day(outlet, on)
     if kept.draft is None:
         raise NotFound(f"no draft was made for {on}; draft the day first")
+    if kept.draft_version != kept.version:
+        raise Conflict("the day was published since this draft was made; draft the day again")
     here = _whole_day(outlet, on, now)
     plan = _from_json(kept.draft)
     planned = {stop.job for route in plan.routes for stop in route.stops} | set(kept.draft["unserved"])
@@ -136,9 +152,7 @@ def _as_json(plan: Plan) -> dict[str, object]:
     return {"made_by": plan.made_by, "routes": steps, "unserved": {u.job: [r.value for r in u.reasons] for u in plan.unserved}}  # fmt: skip
 
 
-def _from_json(kept: Mapping[str, object]) -> Plan:
-    from jianzhen.dispatch import Reason, Rest, Unserved
-
+def _from_json(kept: Mapping[str, Any]) -> Plan:
     routes, unserved = kept["routes"], kept["unserved"]
     assert isinstance(routes, dict) and isinstance(unserved, dict)  # noqa: PT018
     return Plan(

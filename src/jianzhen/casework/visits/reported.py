@@ -6,19 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.vocabulary import State
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
-from jianzhen.casework.intake.confirming import note_solution
 from jianzhen.casework.intake.models import ServiceReport
 from jianzhen.casework.intake.same import visit_claim
 from jianzhen.casework.intake.vocabulary import Urgency as Hurry
 from jianzhen.casework.visits.booking import confirm_hold, hold_slot
 from jianzhen.casework.visits.errors import BadVisit
 from jianzhen.casework.visits.models import Visit
-from jianzhen.casework.visits.service import solve_by_phone
 from jianzhen.casework.visits.slots import Slot, offer_slots
 from jianzhen.casework.visits.vocabulary import Urgency, VisitKind
 from jianzhen.casework.visits.wanting import Wanted, open_visits, want_visit
@@ -50,7 +49,21 @@ def want_reported(*, claim_id: UUID, actor: Actor, now: datetime) -> Visit | Non
         kind=VisitKind.REPAIR, urgency=Urgency.URGENT if hurries else Urgency.BOOKED, product=report.kind_id or "",
         brand=report.brand, place=report.place,
     )  # fmt: skip
-    return want_visit(claim_id=claim.id, wanted=wanted, actor=actor, now=now)
+    made = want_visit(claim_id=claim.id, wanted=wanted, actor=actor, now=now)
+    rung = claim.callbacks.filter(done_at__isnull=False).order_by("done_at").first()
+    if rung is not None:
+        made.called_back_at = max(rung.done_at or now, made.wanted_at)
+        made.save(update_fields=["called_back_at"])
+    return made
+
+
+def reports_without_visit(*, limit: int) -> list[UUID]:
+    """Reports in service that are clear enough and have no visit yet, the oldest first: for the sweep."""
+    rows = ServiceReport.objects.filter(
+        Q(questions=[]) | Q(confirmed_at__isnull=False), claim__state=State.IN_SERVICE, claim__duplicate_of=None,
+        claim__visits=None,
+    ).exclude(place="")  # fmt: skip
+    return list(rows.order_by("received_at").values_list("claim_id", flat=True)[:limit])
 
 
 def slots_for_caller(visit: Visit, *, reader: Actor, now: datetime) -> tuple[Slot, ...]:
@@ -74,18 +87,6 @@ def book_for_caller(*, claim_id: UUID, arrival: Arrival, key: str, actor: Actor,
         raise BadVisit("place: no visit is wanted yet; confirm the place first")
     hold = hold_slot(visit_id=visit.id, arrival=arrival, key=key, actor=actor, now=now)
     return confirm_hold(hold_id=hold.id, actor=actor, now=now)
-
-
-@transaction.atomic
-def solve_reported(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Actor, now: datetime) -> Claim:
-    """电话解决: note how, call visits off, close the claim; done twice it is done once.
-
-    Raises ``NoSolution``, ``NotAllowed``; ``WrongVisitState`` where somebody is on the way.
-    """
-    report = note_solution(claim_id=claim_id, how=how, customer_agrees=customer_agrees, actor=actor, now=now)
-    if report.claim.state == State.CLOSED:
-        return report.claim
-    return solve_by_phone(claim_id=claim_id, agreed=report.solved_how, actor=actor, now=now)
 
 
 def _claim(claim_id: UUID) -> Claim:

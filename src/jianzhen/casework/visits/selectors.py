@@ -18,7 +18,7 @@ from jianzhen.casework.visits.models import Busy, Shift, Technician, Visit
 from jianzhen.casework.visits.numbers import is_shown
 from jianzhen.casework.visits.permissions import Act, VisitPermissions
 from jianzhen.casework.visits.roster import technician_of
-from jianzhen.casework.visits.vocabulary import ENDED, ON_DUTY, Urgency, VisitState
+from jianzhen.casework.visits.vocabulary import ENDED, Urgency, VisitState
 from jianzhen.casework.visits.windows import at
 from jianzhen.dispatch import WORDS, Reason
 from jianzhen.places import load_tree
@@ -128,11 +128,6 @@ def board_of(*, outlet: Outlet, on: date, reader: Actor, now: datetime) -> Board
         lanes=[Lane(technician=one.technician, shift=one, stops=busy.get(one.technician_id, [])) for one in shifts],
         reasons={one.pk: [WORDS[Reason(code)] for code in one.unplanned_because] for one in unassigned},
     )  # fmt: skip
-
-
-def is_being_visited(claim: Claim) -> bool:
-    """Whether somebody is on the way to this claim's door, or there."""
-    return claim.visits.filter(state__in=ON_DUTY).exists()
 
 
 def inspection_of(question_id: UUID) -> Visit | None:

@@ -17,6 +17,7 @@ from jianzhen.casework.claims.transitions import claim_transition, locked_claim
 from jianzhen.casework.claims.vocabulary import EventKind, State
 from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.intake.confirming import note_solution
 from jianzhen.casework.visits.booking import free_slot, free_technician
 from jianzhen.casework.visits.errors import BadVisit, WrongVisitState
 from jianzhen.casework.visits.models import Visit
@@ -44,25 +45,27 @@ def close_when_served(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim |
 
 
 @transaction.atomic
-def solve_by_phone(*, claim_id: UUID, agreed: str, actor: Actor, now: datetime) -> Claim:
-    """电话解决: it works again after a talk, and the customer agrees in the words of ``agreed``; visits are called off.
+def solve_by_phone(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Actor, now: datetime) -> Claim:
+    """电话解决: it works again after a talk, and the customer says so; visits nobody set out for are called off. Twice is once.
 
     Raises
     ------
     NotAllowed        not a call-taker
-    BadVisit          nothing says that the customer agrees
+    NoSolution        no words of how, or the customer does not agree
+    NotFound          no report is behind this claim
     WrongVisitState   somebody is on the way or there
     """
     if actor.role is not Role.CALL_TAKER:
         raise NotAllowed(f"{actor.role.value} does not solve by phone; a call-taker does")
-    if not agreed.strip():
-        raise BadVisit("agreed: is empty; note in what words the customer agreed that it is solved")
+    report = note_solution(claim_id=claim_id, how=how, customer_agrees=customer_agrees, actor=actor, now=now)
     claim = locked_claim(claim_id)
+    if claim.state == State.CLOSED:
+        return claim
     for one in open_visits(claim):
         visit = locked_visit(one.id)
         free_slot(visit, now=now)
         free_technician(visit, now=now)
-        move(visit, Move.SOLVED_BY_PHONE, actor=actor, now=now, why=agreed.strip()[:300])
+        move(visit, Move.SOLVED_BY_PHONE, actor=actor, now=now, why=report.solved_how[:300])
     return _done(claim, actor, now)
 
 

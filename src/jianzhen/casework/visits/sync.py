@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jianzhen.casework.events.actors import Actor, Role
+from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.originals.models import Original
 from jianzhen.casework.visits import checklist, door, finishing, quotes
 from jianzhen.casework.visits import field as on_site
@@ -183,8 +183,3 @@ ACTS: Mapping[str, Doing] = MappingProxyType({
     AT_ONCE: lambda v, b, a, t: on_site.leave_safely(visit_id=v, actor=a, now=t),
 })  # fmt: skip
 """What a phone may send, by name."""
-
-
-def is_technician(actor: Actor) -> bool:
-    """Whether ``sync`` is open to this actor."""
-    return actor.role is Role.TECHNICIAN

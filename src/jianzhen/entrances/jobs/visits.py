@@ -13,7 +13,7 @@ from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.review.errors import BadQuestion
 from jianzhen.casework.review.results import note_booked, note_result
-from jianzhen.casework.visits import assigning, booking, numbers, trails, urgent, wanting
+from jianzhen.casework.visits import assigning, booking, numbers, reported, trails, urgent, wanting
 from jianzhen.casework.visits.errors import NumberUnavailable, TechnicianTaken, WrongVisitState
 from jianzhen.casework.visits.models import Visit
 
@@ -88,8 +88,10 @@ def bring_visit_result(*, visit_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="sweep_visits", queue=VISITS, queueing_lock="sweep_visits")
 def sweep_visits(timestamp: int) -> None:
-    """Holds, urgent calls, visits without anybody and numbers whose own job was lost or is late."""
+    """Reports that need a visit, holds, urgent calls, visits without anybody and numbers whose own job was lost or is late."""
     now = timezone.now()
+    for claim_id in reported.reports_without_visit(limit=SWEEP):
+        reported.want_reported(claim_id=claim_id, actor=ROUTER, now=now)
     for hold_id in booking.holds_run_out(now=now, limit=SWEEP):
         booking.expire_hold(hold_id=hold_id, now=now)
     for outlet_id in urgent.outlets_with_urgent(limit=SWEEP):

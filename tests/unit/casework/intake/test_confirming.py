@@ -19,7 +19,7 @@ from jianzhen.casework.intake.rota import TurnFacts, keep_rota, note_callback, o
 from jianzhen.casework.intake.selectors import board, report_of, report_with_words
 from jianzhen.casework.intake.vocabulary import Channel, Cover, Outcome
 from jianzhen.casework.people.persons import masked
-from jianzhen.casework.visits.reported import solve_reported
+from jianzhen.casework.visits.service import solve_by_phone
 from jianzhen.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +66,13 @@ def test_solved_by_phone_closes_it_with_how_and_ends_the_call_back():
     rota()
     made, who = taken(), call_taker()
     with pytest.raises(NoSolution):
-        solve_reported(claim_id=made.claim.id, how="好", customer_agrees=True, actor=who, now=NOON)
+        solve_by_phone(claim_id=made.claim.id, how="好", customer_agrees=True, actor=who, now=NOON)
     with pytest.raises(NoSolution):
-        solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=False, actor=who, now=NOON)
-    claim = solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
+        solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=False, actor=who, now=NOON)
+    claim = solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
     assert claim.state == State.CLOSED
     assert not Callback.objects.filter(done_at=None).exists()
-    again = solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
+    again = solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=who, now=NOON)
     assert again.state == State.CLOSED
     assert Event.objects.filter(kind="SERVICE_DONE").count() == 1
 
@@ -83,7 +83,7 @@ def test_nobody_else_works_on_reports(role):
     for act in (
         lambda: confirm_report(claim_id=made.claim.id, said=Confirmed(), actor=actor, now=NOON),
         lambda: part_reports(claim_id=made.claim.id, actor=actor, now=NOON),
-        lambda: solve_reported(
+        lambda: solve_by_phone(
             claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=actor, now=NOON
         ),
         lambda: note_callback(callback_id=made.callback.id, outcome=Outcome.REACHED, actor=actor, now=NOON),

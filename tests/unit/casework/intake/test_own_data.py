@@ -22,7 +22,7 @@ from jianzhen.casework.people.errors import Erased, Restricted
 from jianzhen.casework.people.models import Erasure, Person, PersonalField
 from jianzhen.casework.people.permissions import Purpose
 from jianzhen.casework.people.persons import find_persons, masked, reveal
-from jianzhen.casework.visits.reported import solve_reported
+from jianzhen.casework.visits.service import solve_by_phone
 
 pytestmark = pytest.mark.django_db
 FIELD = PersonalField.Field
@@ -80,7 +80,7 @@ def test_while_something_is_under_way_the_use_goes_on_and_stops_when_it_ends(mad
     row = ask(made)
     assert (row.restricted_at, ask(made).asked_at) == (None, NOON)
     assert sweep_erasures(now=NOON) == (0, 0)
-    solve_reported(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=call_taker(), now=NOON)
+    solve_by_phone(claim_id=made.claim.id, how="更换电池后恢复", customer_agrees=True, actor=call_taker(), now=NOON)
     assert sweep_erasures(now=NOON + timedelta(hours=1)) == (1, 0)
     assert masked(made.claim.buyer_id) == {}
     assert find_persons(FIELD.PHONE, SECRETS[0]) == []

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from factories.desk import NOON, staff
+from factories import directory
+from factories.desk import NOON, ROUTER, staff
 from factories.visits import (
     DISPATCHER,
     TOMORROW,
@@ -27,6 +28,8 @@ from jianzhen.casework.errors import Conflict, NotAllowed
 from jianzhen.casework.events.actors import Role
 from jianzhen.casework.events.models import Event
 from jianzhen.casework.evidence.models import Exhibit
+from jianzhen.casework.intake.errors import NoSolution
+from jianzhen.casework.intake.models import ServiceReport
 from jianzhen.casework.outlets.models import Brand
 from jianzhen.casework.people.models import Merchant, PersonalField
 from jianzhen.casework.visits import checklist, door, field, numbers, quotes, rules, service, trails
@@ -42,6 +45,7 @@ from jianzhen.casework.visits.errors import (
 )
 from jianzhen.casework.visits.finishing import finish, leave_after_refusal
 from jianzhen.casework.visits.models import Position, Quote, Visit
+from jianzhen.casework.visits.reported import reports_without_visit, want_reported
 from jianzhen.casework.visits.roster import authorise
 from jianzhen.casework.visits.selectors import read_visit, technician_day
 from jianzhen.casework.visits.vocabulary import Move, Outcome, ResidenceProof, VisitKind, VisitState
@@ -248,12 +252,39 @@ def test_a_dispute_names_the_brands_merchant_and_calls_off_what_nobody_set_out_f
     assert Visit.objects.get().state == VisitState.CANCELLED
 
 
-def test_solved_by_phone_needs_the_customers_words_and_ends_the_visit(shop):
-    visit, taker = booked(), staff(Role.CALL_TAKER)
-    with pytest.raises(BadVisit, match="agreed"):
-        service.solve_by_phone(claim_id=visit.claim_id, agreed="", actor=taker, now=NOON)
-    claim = service.solve_by_phone(claim_id=visit.claim_id, agreed="换电池后能开了", actor=taker, now=NOON)
-    assert (claim.state, Visit.objects.get().state) == (State.CLOSED, VisitState.SOLVED_BY_PHONE)
+def a_report(shop, **more):
+    from factories.intake import taken
+
+    claim = taken(**more).claim
+    ServiceReport.objects.filter(pk=claim.pk).update(
+        place=directory.WEST_LAKE, brand=Brand.objects.get(), kind_id="smart_lock", questions=[], urgency=""
+    )
+    claim.refresh_from_db()
+    return claim
+
+
+def test_a_clear_report_gets_its_visit_once_and_solved_by_phone_ends_it(shop):
+    claim, taker = a_report(shop), directory.person(Role.CALL_TAKER)
+    assert reports_without_visit(limit=9) == [claim.id]
+    visit = want_reported(claim_id=claim.id, actor=ROUTER, now=NOON)
+    again = want_reported(claim_id=claim.id, actor=ROUTER, now=NOON)
+    assert again is not None
+    assert again.pk == visit.pk
+    assert reports_without_visit(limit=9) == []
+    assert (visit.outlet, visit.skills) == (shop, ["smart_lock"])
+    booked(visit)
+    with pytest.raises(NoSolution):
+        service.solve_by_phone(claim_id=claim.id, how="换了电池", customer_agrees=False, actor=taker, now=NOON)
+    assert Visit.objects.get().state == VisitState.BOOKED
+    done = service.solve_by_phone(claim_id=claim.id, how="换了电池", customer_agrees=True, actor=taker, now=NOON)
+    assert (done.state, Visit.objects.get().state) == (State.CLOSED, VisitState.SOLVED_BY_PHONE)
+
+
+def test_a_report_without_a_place_is_asked_about_and_gets_no_visit(shop):
+    claim = a_report(shop)
+    ServiceReport.objects.update(place="")
+    assert reports_without_visit(limit=9) == []
+    assert want_reported(claim_id=claim.id, actor=ROUTER, now=NOON) is None
 
 
 def test_waiting_for_a_part_is_a_state_with_a_second_call(shop):

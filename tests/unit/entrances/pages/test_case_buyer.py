@@ -65,6 +65,14 @@ def test_the_page_takes_few_queries(come_to_claim, now, django_assert_max_num_qu
         assert client.get(f"/claims/{claim.id}/").status_code == 200
 
 
+def test_the_page_of_a_decided_claim_takes_few_queries_too(come_to_claim, now, django_assert_max_num_queries):
+    claim = owed.decided(now=now, claim=owed.contested(now=now))
+    client = come_to_claim(claim)
+    assert client.get(f"/claims/{claim.id}/").status_code == 200
+    with django_assert_max_num_queries(30):
+        client.get(f"/claims/{claim.id}/")
+
+
 def test_what_the_rules_ask_for_is_added_and_the_claim_goes_on(come_to_claim, act, now):
     claim = routed(now, missing=("photo",))
     client = come_to_claim(claim)

@@ -44,10 +44,10 @@ from jianzhen.casework.visits.errors import BadVisit
 from jianzhen.casework.visits.reported import (
     book_for_caller,
     slots_for_caller,
-    solve_reported,
     visit_for,
     want_reported,
 )
+from jianzhen.casework.visits.service import solve_by_phone
 from jianzhen.casework.visits.windows import Arrival
 from jianzhen.entrances.answers import Answer, answer_to
 from jianzhen.entrances.pages.intake.hearing import Heard, hear
@@ -131,7 +131,7 @@ def act_on_report(request: HttpRequest, claim_id: UUID, act: str) -> HttpRespons
             case "part":
                 part_reports(claim_id=claim_id, actor=actor, now=now)
             case "solve":
-                solve_reported(claim_id=claim_id, how=typed.get("how", ""), customer_agrees=typed.get("agrees") == "yes", actor=actor, now=now)  # fmt: skip
+                solve_by_phone(claim_id=claim_id, how=typed.get("how", ""), customer_agrees=typed.get("agrees") == "yes", actor=actor, now=now)  # fmt: skip
             case "want":
                 want_reported(claim_id=claim_id, actor=actor, now=now)
             case "book":

@@ -55,7 +55,7 @@ class ReportForm(forms.Form):
         assert isinstance(when, forms.ChoiceField)
         when.choices = [("", said("还没想好，电话里再说", "not sure; say it on the phone"))] + [(one.value, one.words) for one in wish_choices(now)]  # fmt: skip
         self.fields["place"].widget.attrs |= {
-            "hx-get": "/places/suggest", "hx-trigger": "input changed delay:250ms", "hx-target": "#place-answer", "hx-sync": "this:replace",
+            "hx-get": "/places/suggest", "hx-trigger": "input changed delay:250ms", "hx-target": "#place-answer", "hx-sync": "this:queue last",
         }  # fmt: skip
 
     @property
