@@ -13,6 +13,7 @@ async function page(request) {
   try {
     const answer = await Promise.race([fetch(request), new Promise((_, no) => setTimeout(no, WAIT, new Error("slow")))]);
     if (answer.ok && answer.type === "basic") await kept.put(request.url, answer.clone());
+    if (answer.status === 401 || answer.status === 403) await caches.delete(PAGES); // signed out: nothing stays behind
     return answer;
   } catch {
     return (await kept.match(request.url, { ignoreVary: true })) || (await kept.match("/tech/", { ignoreVary: true })) || Response.error();
