@@ -49,7 +49,7 @@ def customer_of_claim(request: HttpRequest, claim_id: UUID) -> tuple[Actor, Clai
     """The customer of a service claim. Raises as ``customer_of``."""
     actor = actor_of(request, claim_id)
     _must_be_customer(actor)
-    claim = Claim.objects.filter(pk=claim_id, buyer_id=actor.behalf_of or actor.id).first()
+    claim = Claim.objects.filter(pk=claim_id, buyer_id=UUID(actor.behalf_of or actor.id)).first()
     if claim is None:
         raise NotFound(f"there is no claim {claim_id}")
     return actor, claim
