@@ -42,9 +42,15 @@ def serve(port: int) -> int:
     with desk_environment():
         prepare()
         from jianzhen.wiring.seed import seed_when_empty
-        from jianzhen.wiring.statics import collect_when_stale
+        from jianzhen.wiring.statics import collect_when_stale, lacks_viewer
 
         collect_when_stale()
+        if lacks_viewer():
+            print(
+                "the front-end code of others is not here: pages work as plain forms and photos do not zoom. "
+                "In the repository ./do serve brings it; else run npm ci --ignore-scripts in web/",
+                flush=True,
+            )
         if os.environ.get("JIANZHEN_MODE") != "production":
             seeded = seed_when_empty()
             if seeded.fresh:

@@ -181,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
 
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if MODE == "test" else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if MODE == "test" else "jianzhen.wiring.statics.HashedStatics"},
     "originals": {
         "BACKEND": "jianzhen.adapters.object_store.WriteOnceFolder",
         "OPTIONS": {"location": os.environ.get("JIANZHEN_ORIGINALS", str(data_folder() / "originals"))},

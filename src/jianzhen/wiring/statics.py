@@ -6,10 +6,30 @@ import hashlib
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import find, get_finders
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STAMP = ".stamp"
+VIEWER = "vendor/openseadragon/openseadragon.min.js"
+"""Stands for the third-party code that comes by npm."""
+
+
+class HashedStatics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Files named by content. One that is not there keeps its plain name: the page stands, its script does not load."""
+
+    def url(self, name: str | None, force: bool = False) -> str:  # noqa: FBT001, FBT002 - Django's signature
+        """Give the address of a file."""
+        try:
+            return str(super().url(name, force))
+        except ValueError:
+            return str(FileSystemStorage.url(self, name))
+
+
+def lacks_viewer() -> bool:
+    """Whether third-party front-end code is missing: without it pages are plain forms and photos do not zoom."""
+    return find(VIEWER) is None
 
 
 def collect_when_stale() -> bool:
