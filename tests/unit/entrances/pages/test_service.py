@@ -351,7 +351,7 @@ def test_a_dispatcher_moves_on_what_waits(who):
 def test_pages_of_a_visit_stay_within_their_queries(who, customer, django_assert_max_num_queries):
     visit = service.soon()
     client = customer(visit)
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(30):
         page(client, visit)
     phone = technician(who)
     with django_assert_max_num_queries(30):
