@@ -37,6 +37,7 @@ ERRORS: Mapping[str, tuple[str, str]] = MappingProxyType({
     "unknown_rule": ("没有这个编号的规则。", "There is no rule with this id."),
     "not_in_force": ("这一天没有已知的规则版本，所以这一部分不作回答。", "No version of the rule is known for that day, so that part is not answered."),
     "bad_amount": ("这不是金额，请写成 1299 或 1299.50。", "That is no amount of money; write 1299 or 1299.50."),
+    "bad_yuan": ("这不是金额，请写成 1299 或 1299.50。", "That is no amount of money; write 1299 or 1299.50."),
     "unknown_place": ("不认识这个地名或代码，当地标准按未知处理。", "The place or code is not known here; its figures are treated as unknown."),
     "bad_facts": ("给出的日期互相矛盾，请核对。", "The facts given contradict each other; check the dates."),
     "bad_pack": ("规则包不合格式，详情里写明了字段。", "The policy pack breaks its schema; the detail names the field."),

@@ -51,7 +51,7 @@ def test_no_other_party_makes_or_ends_a_link_to_a_merchants_inbox():
 def test_a_link_to_no_shop_is_not_made_and_the_database_refuses_a_buyers():
     with pytest.raises(NotFound):
         make_shop_link(merchant_id=uuid4(), actor=ADMIN, now=NOON)
-    with pytest.raises(IntegrityError, match="shop_link"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="link_opens"), transaction.atomic():
         CaseLink.objects.create(
             claim_id=None, role="buyer", party_id=uuid4(), made_at=NOON, expires_at=NOON + timedelta(days=1)
         )

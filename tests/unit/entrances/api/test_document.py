@@ -111,7 +111,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(path, method, one):
     while "{" in asked:
         asked = asked[: asked.index("{")] + str(uuid4()) + asked[asked.index("}") + 1 :]
     answer = Client().generic(method.upper(), asked, b"", headers=headers, CONTENT_LENGTH=str(200 << 20))
-    if "MerchantKey" in str(one["security"]):
+    if "MerchantKey" in str(one.get("security", "")):
         assert answer.status_code == 413
     check_problem(answer, one)
 

@@ -16,4 +16,4 @@ class BadChoice(PageError):
 class NotAnAmount(PageError):
     """No amount of money was written; ``field`` names the field."""
 
-    code = "bad_amount"
+    code = "bad_yuan"

@@ -11,8 +11,10 @@ from jianzhen.casework.events.actors import Kind, Role
 from jianzhen.casework.evidence.timeline import TimelineEntry
 from jianzhen.entrances.pages.language import said
 from jianzhen.entrances.pages.roles import role_word
+from jianzhen.entrances.pages.visit_words import VISITED
 
 HAPPENED: Mapping[str, tuple[str, str]] = MappingProxyType({
+    **VISITED,
     "CLAIM_DRAFTED": ("开始填写申请", "began the claim"), "CLAIM_SUBMITTED": ("提交申请", "submitted the claim"),
     "CLAIM_FLAGGED": ("标注：供人留意", "flagged for a person"), "SERVICE_ACCEPTED": ("转入维修服务", "taken into service"),
     "STANDING_CONSENT_APPLIED": ("按商家预先同意办理", "settled by the standing consent"),

@@ -11,9 +11,11 @@ from jianzhen.casework.events.actors import Role
 from jianzhen.casework.evidence.timeline import TimelineEntry
 from jianzhen.entrances.pages.language import said
 from jianzhen.entrances.pages.roles import role_word
+from jianzhen.entrances.pages.visit_words import VISITED
 from jianzhen.kernel.money import yuan
 
 EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType({
+    **VISITED,
     "CLAIM_DRAFTED": ("开始填写申请", "began the claim"),
     K.CLAIM_SUBMITTED: ("提交了申请", "filed the claim"),
     K.SERVICE_ACCEPTED: ("报修已受理", "the repair was accepted"),
