@@ -276,7 +276,7 @@ def test_a_visitor_walks_the_smart_lock_stop_by_stop(desk_of_today, visit, axe, 
     expect(tab.locator(".walk")).to_contain_text("4/7")
     forward.click()
     expect(tab.locator(".walk")).to_contain_text("5/7")
-    tab.get_by_role("button", name="让时钟送达一个决定").click()
+    tab.get_by_role("button", name="试试：时间一到就自动判").click()
     expect(tab.locator("#timer")).to_contain_text("作决定的只有人")
     assert axe(tab) == []
     keep_shot(tab, "tour-5-timer", full=False)

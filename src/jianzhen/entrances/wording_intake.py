@@ -39,7 +39,7 @@ def callback_words(*, number: str, due_at: datetime | None, after_hours: bool) -
     """The message that says by when somebody calls; without a rota it says that this is not known yet."""
     if due_at is None:
         return Words(
-            title_zh="报修已受理", text_zh=f"报修 {number} 已受理。现在还没有排定回电的人；一有人接手，您的页面上会写明时间。",
+            title_zh="报修已受理", text_zh=f"报修 {number} 已受理。现在没有值班人员，还不能说几点回电；有人接手后，您的页面上会写明时间。",
             title_en="Your repair is taken", text_en=f"Repair {number} is taken. Nobody is on call just now; your page says when as soon as somebody is.",
         )  # fmt: skip
     here = due_at.astimezone(BEIJING)

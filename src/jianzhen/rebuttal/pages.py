@@ -36,7 +36,7 @@ from jianzhen.rebuttal.pack import Pack
 from jianzhen.rebuttal.statements import Leaning
 
 LEANINGS = {
-    Leaning.NOT_A_RECORD: w.Text("图片的比对结果，至少中等程度地支持“不是所收商品的真实记录”。", "What the photos show speaks, at moderate support or more, for “not a genuine record of the received item”."),
+    Leaning.NOT_A_RECORD: w.Text("图片比对的结果，中等或更强地支持：图片不是买家所收商品的真实记录。", "What the photos show speaks, at moderate support or more, for “not a genuine record of the received item”."),
     Leaning.NOTHING_AGAINST: w.Text("图片中没有不利于买家的发现。", "Nothing in the photos speaks against the buyer."),
     Leaning.CANNOT_SAY: w.Text("仅凭图片看不出来。", "The photos cannot tell."),
 }  # fmt: skip

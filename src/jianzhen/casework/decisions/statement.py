@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jianzhen.casework.claims.models import Claim, Window
-from jianzhen.casework.claims.packs import label, pack_of
+from jianzhen.casework.claims.packs import pack_of
 from jianzhen.casework.claims.terms import BEIJING
 from jianzhen.casework.claims.vocabulary import RemedyKind
 from jianzhen.casework.claims.windows import APPEALS
@@ -151,10 +151,10 @@ def _asked(claim: Claim, say: _Say) -> Section:
     thing = claim.line.title if claim.line is not None else claim.described
     complaint = say(claim.get_complaint_display(), COMPLAINTS_EN[claim.complaint])
     remedy = say.remedy(claim.remedy, claim.amount_fen)
-    filed = say.day(claim.submitted_at or claim.drafted_at)
+    filed, pack = say.day(claim.submitted_at or claim.drafted_at), pack_of(claim)
     return say.section("asked", (say(
-        f"{filed}，买家就“{thing}”提出：{complaint}；请求{remedy}。申请编号 {claim.number}，按规则 {label(claim.pack)} 处理。",
-        f"On {filed} the buyer wrote about “{thing}”: {complaint}; asked for: {remedy}. Claim {claim.number}, rules {label(claim.pack)}.",
+        f"{filed}，买家就“{thing}”提出：{complaint}；请求{remedy}。申请编号 {claim.number}，按《{pack.title.zh}》第 {pack.version} 版处理。",
+        f"On {filed} the buyer wrote about “{thing}”: {complaint}; asked for: {remedy}. Claim {claim.number}, under “{pack.title.en}”, version {pack.version}.",
     ),))  # fmt: skip
 
 

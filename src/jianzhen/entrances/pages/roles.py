@@ -23,7 +23,7 @@ ROLE_WORDS = {
     Role.APPROVER: ("复核员", "Approver"), Role.PANEL: ("申诉合议", "Appeal panel"), Role.LEGAL: ("法务", "Legal"),
     Role.ADMIN: ("管理员", "Administrator"), Role.DISPATCHER: ("调度员", "Dispatcher"),
     Role.OUTLET_MANAGER: ("网点负责人", "Outlet manager"), Role.TIMER: ("时钟", "the clock"), Role.ROUTER: ("分派", "the router"),
-    Role.DETECTOR: ("检测", "the detector"), Role.INTEGRATION: ("系统接口", "an integration"),
+    Role.DETECTOR: ("检测", "the detector"), Role.INTEGRATION: ("系统", "the system"),
 }  # fmt: skip
 
 

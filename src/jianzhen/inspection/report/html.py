@@ -207,7 +207,7 @@ def _finding(
     clear = w.is_clear(one)
     title = w.KINDS[one.kind] if clear else w.UNCLEAR[one.kind]
     zh_why = w.WHY[one.kind].zh if clear else title.zh + "。"
-    zh_innocent = w.INNOCENT.get(one.kind, ()) if clear else w.INNOCENT_UNCLEAR
+    zh_innocent = w.INNOCENT.get(one.kind, ()) if clear or len(one.innocent) > 1 else w.INNOCENT_UNCLEAR
     return {
         "state": one.state.value,
         "shape": w.SHAPES[one.state],

@@ -62,9 +62,12 @@ def test_a_form_sent_twice_and_the_back_button_are_one_claim(come_to_order):
     second = client.post(address, answers(token, photos=[jpeg()], complaint="other"))
     assert first["Location"] == second["Location"]
     assert Claim.objects.get().complaint == "damaged"
-    # another visit is another claim, and the order lists both
     assert client.get(f"/orders/{of.id}/").status_code == 200
-    again = client.get(address)
+    # coming back to the form shows the claim; another one is filed on purpose alone
+    back = client.get(address).content.decode()
+    assert Claim.objects.get().number in back
+    assert 'name="filing"' not in back
+    again = client.get(address, {"again": "1"})
     client.post(address, answers(field(again, "filing")))
     assert Claim.objects.count() == 2
 

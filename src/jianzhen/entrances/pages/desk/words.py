@@ -78,7 +78,7 @@ REFUSED = {
     Refusal.RECUSED: ("您已回避这件申请。", "You are recused from this claim."),
     Refusal.NO_SECOND_FACTOR: ("请先启用动态验证码。", "Enrol an authenticator app first."),
     Refusal.ONE_TIME_PASSWORD: ("请先修改一次性密码。", "Change the one-time password first."),
-    Refusal.WRONG_STATE: ("现在不轮到这一步。", "It is not the turn of this step."),
+    Refusal.WRONG_STATE: ("这件申请现在还没到您这一步。", "This claim has not come to your step yet."),
 }  # fmt: skip
 GRADES = {
     Grade.SELF_SEALED: ("自行固化", "self-sealed"), Grade.OUTSIDE_TIMESTAMP: ("外部时间戳", "outside timestamp"),

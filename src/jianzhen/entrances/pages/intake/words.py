@@ -93,7 +93,7 @@ def callback_line(row: Callback | None) -> str:
     if row is None:
         return ""
     if row.due_at is None:
-        return said("现在还没有排定回电的人；一有人接手，您的页面上会写明时间。", "Nobody is on call just now; your page says when as soon as somebody is.")  # fmt: skip
+        return said("现在没有值班人员，还不能说几点回电；有人接手后，您的页面上会写明时间。", "Nobody is on call just now; your page says when as soon as somebody is.")  # fmt: skip
     if row.after_hours:
         return said(
             f"现在是非工作时间，值班人员会在 {moment(row.due_at)} 前给您回电核对。",

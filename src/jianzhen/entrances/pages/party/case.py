@@ -33,6 +33,7 @@ from jianzhen.entrances.pages.claim_words import COMPLAINTS, DECLARED, REMEDIES
 from jianzhen.entrances.pages.language import language, said
 from jianzhen.entrances.pages.party import parts
 from jianzhen.entrances.pages.party.possible import possible
+from jianzhen.entrances.pages.party.rules import rule_words
 from jianzhen.entrances.pages.party.timeline_words import timeline_rows
 from jianzhen.entrances.pages.turns import is_turn_of, turn_words
 from jianzhen.entrances.pages.who import party_token
@@ -85,7 +86,7 @@ def case_rows(claim: Claim, reader: Actor) -> dict[str, Any]:
         "asked": [EVIDENCE[one].read(language()) for one in asked_evidence(claim)],
         "evidence_words": [(one.value, EVIDENCE[one].read(language())) for one in asked_evidence(claim)],
         "missing": [EVIDENCE[Evidence(one)].read(language()) for one in missing_evidence(claim)] if claim.state == State.EVIDENCE_PENDING else [],
-        "rule": label(claim.pack), "tiles": tiles, "sealed": parts.sealed_tiles(sealed_media_for(claim, reader=reader)),
+        "rule": rule_words(claim.pack), "rule_id": label(claim.pack), "tiles": tiles, "sealed": parts.sealed_tiles(sealed_media_for(claim, reader=reader)),
         "entries": list(timeline_rows(timeline(claim, reader=reader))), "offers": offers,
         "standing": [one for one in offers if one["stands"] and not one["is_mine"]],
         "can_offer": EventKind.OFFER_ACCEPTED in events_open_to(claim.state, Role.BUYER if side is Role.MERCHANT else Role.MERCHANT),

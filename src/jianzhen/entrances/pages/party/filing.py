@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jianzhen.casework.claims.filing import Report
 from jianzhen.casework.claims.models import Claim
 from jianzhen.casework.claims.packs import label, newest_pack, read_policy_pack
-from jianzhen.casework.claims.vocabulary import Complaint, RemedyKind
+from jianzhen.casework.claims.vocabulary import Complaint, RemedyKind, State
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events.actors import Actor
 from jianzhen.casework.evidence.answering import file_claim
@@ -28,6 +28,7 @@ from jianzhen.entrances.pages.middleware import upload_limit
 from jianzhen.entrances.pages.party.files import FORM_MB, claim_holder, keep_all, kept_for, sent
 from jianzhen.entrances.pages.party.filing_form import FilingForm
 from jianzhen.entrances.pages.party.filing_token import Filing, read_filing
+from jianzhen.entrances.pages.party.rules import rule_words
 from jianzhen.entrances.pages.party.tiles import kept_tiles
 from jianzhen.entrances.pages.turns import turn_words
 from jianzhen.entrances.pages.who import order_link, remember_order_link
@@ -91,6 +92,9 @@ def filing_page(request: HttpRequest, order_id: UUID, line_id: UUID) -> HttpResp
     guest, line = _line(open_link(link, now=timezone.now()), line_id)
     draft = request.session.get(DRAFTS, {}).get(str(line.id), {})
     item = next((one for one in line.items.all() if str(one.id) == request.GET.get("item")), None)
+    before = _filed_before(line, item, guest.actor)
+    if before is not None and "again" not in request.GET:
+        return render(request, "pages/party/filed_before.html", {"claim": before, "again": request.get_full_path()})
     filing = Filing(claim_id=new_id(), line_id=line.id, item_id=item.id if item else None, link=link)
     if draft and not Claim.objects.filter(pk=draft["claim"]).exists():
         filing = replace(filing, claim_id=UUID(draft["claim"]))
@@ -99,6 +103,13 @@ def filing_page(request: HttpRequest, order_id: UUID, line_id: UUID) -> HttpResp
         _keep_draft(request, line, draft)
     form = FilingForm(paid_fen=line.paid_fen, initial={"amount": _plain(line.paid_fen), **draft["typed"]})
     return _form(request, form, filing, line, guest.actor)
+
+
+def _filed_before(line: OrderLine, item: Item | None, actor: Actor) -> Claim | None:
+    """This buyer's newest claim about the same thing that has not ended: the back button shows it, not a blank form."""
+    ended = [State.DRAFT, State.WITHDRAWN, State.CLOSED]
+    mine = Claim.objects.filter(line=line, item=item, buyer_id=UUID(actor.id)).exclude(state__in=ended)
+    return mine.order_by("-drafted_at").first()
 
 
 def _take(request: HttpRequest, filing: Filing, line: OrderLine, actor: Actor) -> HttpResponse:
@@ -134,7 +145,7 @@ def _form(
     dropped = set(request.POST.getlist("drop"))
     rows = {
         "form": form, "filing": filing.signed(), "line": line, "category": category.name.read(language()),
-        "asked": [EVIDENCE[one].read(language()) for one in category.buyer_evidence], "rule": label(pack),
+        "asked": [EVIDENCE[one].read(language()) for one in category.buyer_evidence], "rule": rule_words(pack), "rule_id": label(pack),
         "kept": kept_tiles(kept_for(filing.claim_id, actor), dropped=dropped), "form_mb": FORM_MB,
         "upload_to": reverse("filing_upload"), "action": f"/orders/{line.order_id}/claim/{line.id}/",
     }  # fmt: skip

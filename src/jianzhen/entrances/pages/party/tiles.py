@@ -16,10 +16,19 @@ def kept_tiles(originals: Sequence[Original], *, dropped: Collection[str]) -> li
     return [
         {
             "id": str(one.id), "name": name_of(one), "size": size_words(one.size), "is_dropped": str(one.id) in dropped,
-            "advice": advice_words(advise_on(one)) if one.media_type.startswith("image/") else [],
+            "advice": _advice(one),
         }
         for one in originals
     ]  # fmt: skip
+
+
+def _advice(one: Original) -> list[str]:
+    kind = one.media_type.partition("/")[0]
+    if kind == "image":
+        return advice_words(advise_on(one))
+    if kind == "video":
+        return []
+    return [said("这不是照片或视频，可能看不了；已保留。请再加一张问题处的照片。", "Not a photo or clip, so it may not be viewable; it is kept. Please add a photo of the place.")]  # fmt: skip
 
 
 def advice_words(codes: Sequence[str]) -> list[str]:

@@ -100,9 +100,12 @@ class Pane {
       for (const [x, y, wide, tall] of one.places) {
         const box = document.createElement("div");
         box.className = `lit${y < 0.08 ? " low" : ""}${focused && one.n === focused ? " on" : ""}`;
-        const label = document.createElement("span");
-        label.textContent = one.n ? `${one.n} ${one.title}` : one.title;
-        box.append(label);
+        // what weighs has a number and a label; the rest is only outlined, or labels would lie on one another
+        if (one.n) {
+          const label = document.createElement("span");
+          label.textContent = `${one.n} ${one.title}`;
+          box.append(label);
+        }
         this.boxes.push(box);
         this.viewer.addOverlay({ element: box, location: new OpenSeadragon.Rect(x, y * high, wide, tall * high) });
       }

@@ -77,7 +77,8 @@ function busy(event) {
   const sender = event.submitter;
   if (event.target === form && !form.querySelector("input[name=claim]").files.length) {
     event.preventDefault();
-    status.textContent = word("none");
+    // what was wrong with a chosen file says more than that none is there
+    if (!status.classList.contains("error")) status.textContent = word("none");
     status.classList.add("error");
     form.querySelector("input[name=claim]").focus();
     return;
