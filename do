@@ -68,7 +68,7 @@ def test(*rest: str) -> int:
         need_browser()
         if not install_web():
             sys.exit("./do test: the browser tests need the front-end code of web/package-lock.json")
-    return call(PYTHON, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal", *pytest_words(rest), **ONE_THREAD)
+    return call(PYTHON, "-m", "pytest", "-q", "-n", "4", "--dist", "worksteal", *pytest_words(rest), **ONE_THREAD)
 
 
 def check(*_: str) -> int:

@@ -30,7 +30,6 @@ from jianzhen.entrances.story.cast import (
 from jianzhen.entrances.story.plots import PLOTS
 from jianzhen.entrances.story.samples import sample_names
 from jianzhen.wiring.seed_outlets import seed_outlets
-from jianzhen.wiring.seed_service import seed_service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,7 @@ def seed_when_empty() -> Seeded:
     )
     publish_consent(merchant_id=shop.id, terms=terms, actor=merchant_actor(shop.id), now=now - timedelta(days=20))
     seed_outlets(now=now)
-    seed_service(now=now)
+    later.ask("seed_service", once="seed_service")
     here = set(sample_names())
     played = [one for one in PLOTS if one.sample in here]
     for one in played:

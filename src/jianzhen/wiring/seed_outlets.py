@@ -22,9 +22,10 @@ from jianzhen.casework.outlets.models import Brand, Outlet
 from jianzhen.casework.outlets.verifying import Proof, verify_outlet
 from jianzhen.casework.outlets.vocabulary import How
 from jianzhen.casework.people.accounts import open_account
+from jianzhen.entrances.story.service import LOCK
 from jianzhen.places import Division, Level, load_tree
 
-LOCK, HEAT = "SIM-LOCK", "SIM-HEAT"
+HEAT = "SIM-HEAT"
 KINDS = (("smart_lock", "智能门锁", "Smart locks"), ("appliances", "家用电器", "Household appliances"))
 HOTLINE = "000-0000-9000"
 BUSY_NUMBER = "000-0000-9999"

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-QUICK = ("timers", "payments", "messages")
+QUICK = ("timers", "payments", "messages", "visits")
 SLOW = ("inspection", "outside")
 """Jobs that take minutes or wait for somebody outside; apart, so that a window or a refund never waits for them."""
 

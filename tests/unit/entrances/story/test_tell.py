@@ -99,7 +99,7 @@ def test_a_part_that_is_over_asks_for_the_next_until_the_last(told_at):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [one.number for one in PLOTS[::5]])  # each takes many seconds of the real engine
+@pytest.mark.parametrize("number", [one.number for one in PLOTS[::8]])  # each takes many seconds of the real engine
 def test_a_case_comes_to_its_end(told_at, number):
     ends = {
         "SIM-0002": "REVIEW_QUEUE", "SIM-0006": "SETTLED", "SIM-1006": "DECIDED", "SIM-0007": "MERCHANT_TURN",

@@ -9,8 +9,8 @@ from factories.desk import pack
 from jianzhen.casework.outlets.models import Outlet
 from jianzhen.casework.people.models import Account
 from jianzhen.casework.visits.models import Technician, Visit
+from jianzhen.entrances.story.service import seed_service
 from jianzhen.wiring.seed_outlets import seed_outlets
-from jianzhen.wiring.seed_service import seed_service
 
 pytestmark = pytest.mark.django_db
 

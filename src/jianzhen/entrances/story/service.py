@@ -32,7 +32,9 @@ from jianzhen.casework.visits.wanting import INSPECT
 from jianzhen.dispatch import Point
 from jianzhen.intake import read
 from jianzhen.places import load_tree
-from jianzhen.wiring.seed_outlets import LOCK
+
+LOCK = "SIM-LOCK"
+"""The made-up brand whose outlets have people."""
 
 COLLEAGUES = (
     ("diao@desk.example", "刁调度员（模拟）", Role.DISPATCHER), ("wen@desk.example", "温负责人（模拟）", Role.OUTLET_MANAGER),
