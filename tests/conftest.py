@@ -89,3 +89,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE events_event DISABLE TRIGGER event_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def jobs_end_with_their_test(request, django_db_blocker):
+    """A test that commits leaves no job to the next one: the queue's tables are not Django's to empty."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (mark is not None and mark.kwargs.get("transaction")):
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")

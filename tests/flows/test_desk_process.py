@@ -46,14 +46,14 @@ def free_port():
 
 
 def wait_for(url, process):
-    for _ in range(600):
+    for _ in range(1_800):
         assert process.poll() is None, process.stdout.read()
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 return json.load(answer)
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the desk did not answer in a minute")
+    raise AssertionError("the desk did not answer in three minutes")
 
 
 def test_one_command_runs_the_desk_and_one_signal_stops_all_of_it(desk):
