@@ -175,7 +175,7 @@ def test_without_node_on_the_path_the_wheels_npm_is_asked_and_its_failure_is_sai
     assert not do.web_is_fresh()
 
 
-def test_the_front_end_lock_names_no_registry():
+def test_the_front_end_lock_names_no_address():
     text = (ROOT / "web" / "package-lock.json").read_text("utf-8")
     assert '"resolved"' not in text
     assert '"integrity"' in text
