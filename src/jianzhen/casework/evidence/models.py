@@ -44,11 +44,10 @@ class Exhibit(models.Model):
         ]
 
 
-class Derivative(models.Model):
-    """The redacted copy 脱敏副本 of an exhibit: seen by the other side only once a person confirmed it."""
+class RedactedCopy(models.Model):
+    """What every redacted copy 脱敏副本 has: made, then confirmed by a person or withheld with a reason."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    exhibit = models.OneToOneField(Exhibit, on_delete=models.PROTECT, related_name="derivative")
     original = models.ForeignKey(Original, on_delete=models.PROTECT, null=True, related_name="+")
     hidden = models.JSONField(default=list)
     made_at = models.DateTimeField()
@@ -58,44 +57,46 @@ class Derivative(models.Model):
     withheld_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
+
+
+def _confirmed_by_somebody(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(confirmed_at=None, confirmed_by="") | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
+        name=name,
+    )
+
+
+def _shown_or_withheld_with_why(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(withheld_at=None, withheld_because="", original__isnull=False)
+        | (Q(withheld_at__isnull=False) & ~Q(withheld_because="")),
+        name=name,
+    )
+
+
+class Derivative(RedactedCopy):
+    """The redacted copy of an exhibit: seen by the other side only once a person confirmed it."""
+
+    exhibit = models.OneToOneField(Exhibit, on_delete=models.PROTECT, related_name="derivative")
+
+    class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmed_at=None, confirmed_by="") | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
-                name="derivative_confirmed_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(withheld_at=None, withheld_because="", original__isnull=False)
-                | (Q(withheld_at__isnull=False) & ~Q(withheld_because="")),
-                name="derivative_shown_or_withheld_with_why",
-            ),
+            _confirmed_by_somebody("derivative_confirmed_by_somebody"),
+            _shown_or_withheld_with_why("derivative_shown_or_withheld_with_why"),
         ]
 
 
-class SealedDerivative(models.Model):
+class SealedDerivative(RedactedCopy):
     """The redacted copy of a sealed listing photo or pack-out: both sides' media are treated alike."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sealed = models.OneToOneField(Original, on_delete=models.PROTECT, related_name="sealed_derivative")
     what = models.CharField(max_length=8, choices=SealedWhat.choices)
-    original = models.ForeignKey(Original, on_delete=models.PROTECT, null=True, related_name="+")
-    hidden = models.JSONField(default=list)
-    made_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.CharField(max_length=64, blank=True)
-    withheld_because = models.CharField(max_length=500, blank=True)
-    withheld_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmed_at=None, confirmed_by="") | (Q(confirmed_at__isnull=False) & ~Q(confirmed_by="")),
-                name="sealed_derivative_confirmed",
-            ),
-            models.CheckConstraint(
-                condition=Q(withheld_at=None, withheld_because="", original__isnull=False)
-                | (Q(withheld_at__isnull=False) & ~Q(withheld_because="")),
-                name="sealed_derivative_shown_or_why",
-            ),
+            _confirmed_by_somebody("sealed_derivative_confirmed"),
+            _shown_or_withheld_with_why("sealed_derivative_shown_or_why"),
         ]
 
 

@@ -27,16 +27,6 @@ def claim_of_remedy(remedy_id: UUID) -> UUID:
     return claim_id
 
 
-def current_remedy(claim: Claim) -> Remedy | None:
-    """What the merchant owes, or did, by the newest cause; None where nothing is owed."""
-    return (
-        claim.remedies.filter(owed_by="merchant", replaced_at=None)
-        .select_related("entry", "parcel")
-        .order_by("-owed_at", "-id")
-        .first()
-    )
-
-
 def locked_remedy(remedy_id: UUID) -> Remedy:
     """A remedy with its claim locked first and then its own row, as every act on one begins. Raises ``NotFound``."""
     claim = locked_claim(claim_of_remedy(remedy_id))

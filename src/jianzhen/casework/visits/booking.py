@@ -14,7 +14,6 @@ from django.db.models import Q
 from jianzhen.casework.errors import NotFound
 from jianzhen.casework.events import later
 from jianzhen.casework.events.actors import Actor
-from jianzhen.casework.events.record import claim_chain, record
 from jianzhen.casework.visits.capacity import give_back, lock_cells, lock_for_change, take_minutes
 from jianzhen.casework.visits.errors import BadVisit, HoldEnded, SlotTaken, WrongVisitState
 from jianzhen.casework.visits.models import Busy, HeldMinutes, Hold, Visit
@@ -175,15 +174,3 @@ def free_technician(visit: Visit, *, now: datetime) -> None:
     """Take a locked visit from its technician; saved with the move."""
     Busy.objects.filter(visit=visit, released_at=None).update(released_at=now)
     visit.technician, visit.assigned_at, visit.expected_at = None, None, None
-
-
-@transaction.atomic
-def note_called_back(*, visit_id: UUID, actor: Actor, now: datetime) -> Visit:
-    """Note that somebody rang the customer back: the first of the three clocks. Noted again it stays."""
-    visit = locked_visit(visit_id)
-    VisitPermissions().require(actor, Act.WANT, visit)
-    if visit.called_back_at is None:
-        visit.called_back_at = now
-        visit.save(update_fields=["called_back_at"])
-        record("VISIT_CALLED_BACK", chain=claim_chain(visit.claim_id), actor=actor, at=now, details={"visit": visit.number})  # fmt: skip
-    return visit

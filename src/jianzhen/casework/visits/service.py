@@ -19,7 +19,7 @@ from jianzhen.casework.errors import NotAllowed
 from jianzhen.casework.events.actors import Actor, Role
 from jianzhen.casework.intake.confirming import note_solution
 from jianzhen.casework.visits.booking import free_slot, free_technician
-from jianzhen.casework.visits.errors import BadVisit, WrongVisitState
+from jianzhen.casework.visits.errors import BadVisit
 from jianzhen.casework.visits.models import Visit
 from jianzhen.casework.visits.moves import locked_visit, move
 from jianzhen.casework.visits.vocabulary import ENDED, ON_DUTY, Move, Outcome, VisitKind, VisitState
@@ -33,7 +33,7 @@ _SETTLES = frozenset({Outcome.FIXED, Outcome.NO_FAULT, Outcome.QUOTE_REFUSED})
 def close_when_served(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim | None:
     """Close a service claim whose visits have ended, in the caller's transaction; None where something is open.
 
-    A visit that did not fix it leaves the claim open: the customer asks again, disputes, or agrees to end it.
+    A visit that did not fix it leaves the claim open: the customer asks again, disputes or withdraws.
     """
     claim = locked_claim(claim_id)
     if claim.state != State.IN_SERVICE or open_visits(claim):
@@ -66,15 +66,6 @@ def solve_by_phone(*, claim_id: UUID, how: str, customer_agrees: bool, actor: Ac
         free_slot(visit, now=now)
         free_technician(visit, now=now)
         move(visit, Move.SOLVED_BY_PHONE, actor=actor, now=now, why=report.solved_how[:300])
-    return _done(claim, actor, now)
-
-
-@transaction.atomic
-def agree_to_end(*, claim_id: UUID, actor: Actor, now: datetime) -> Claim:
-    """The customer lets a repair end that was not fixed; the call-taker notes it. Raises ``WrongVisitState`` with visits open."""
-    claim = locked_claim(claim_id)
-    if open_visits(claim):
-        raise WrongVisitState("a visit is open; call it off or let it end first")
     return _done(claim, actor, now)
 
 

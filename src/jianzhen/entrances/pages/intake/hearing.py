@@ -13,7 +13,7 @@ from jianzhen.casework.intake.brands import brand_names
 from jianzhen.casework.intake.told import Told, told_from
 from jianzhen.casework.intake.vocabulary import Channel, Urgency
 from jianzhen.casework.outlets.models import Brand, ProductKind
-from jianzhen.entrances.pages.intake.words import UNSURE, Choice, place_choices, question, words_of_wish
+from jianzhen.entrances.pages.intake.words import Choice, place_choices, question, words_of_wish
 from jianzhen.entrances.pages.language import said
 from jianzhen.intake import NoPhone, PlaceRead, Slot, Slots, Standing, Wish, read, read_phone, read_place, read_wish
 
@@ -182,8 +182,3 @@ def _options(name: str) -> list[Choice]:
 def _spoken(value: Mapping[str, str]) -> str:
     """What was typed into the fields alone, as words to keep."""
     return "\n".join(f"{LABELS[name][0]}：{one}" for name, one in value.items() if one)
-
-
-def is_unsure(heard: Heard) -> bool:
-    """Whether the call-taker said that the place is to be asked later."""
-    return heard.chosen.get("place_code") == UNSURE
